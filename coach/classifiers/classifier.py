@@ -1,0 +1,132 @@
+"""The classifier: question types of customer turns, stance, moves and flags of agent turns, each with its evidence."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from coach.classifiers.artifact import Artifact, load_artifact
+from coach.classifiers.cues import CueReading
+from coach.classifiers.features import Readings, Situation, readings_of, situations
+from coach.classifiers.text import name_scores, scores
+from coach.labels import Label
+
+
+class Utterance(Struct, frozen=True):
+    """One turn to judge: who speaks, and the text."""
+
+    role: Literal["customer", "agent"]
+    text: str
+
+
+class ReplyJudgement(Struct, frozen=True):
+    """What an agent turn is: its stance, the moves that make it proactive, the flags that coaching names."""
+
+    stance: Label
+    moves: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+Judgement = Label | ReplyJudgement
+
+
+class Classifier(Struct, frozen=True):
+    """Labels turns of one language; made by `load_classifier`."""
+
+    language: str
+    questions: Artifact
+    stances: Artifact
+
+    def classify(self, dialogues: Sequence[Sequence[Utterance]]) -> list[list[Judgement]]:
+        """A judgement for each turn of each dialogue: a Label for a customer, a ReplyJudgement for an agent.
+
+        Each turn is judged in its context; agent turns in a row share the last customer turn. Equal turns in equal
+        contexts are computed once over all dialogues.
+        """
+        placed = [
+            [(turn.role, row) for turn, row in zip(dialogue, self._situations(dialogue), strict=True)]
+            for dialogue in dialogues
+        ]
+        asked = {row for turns in placed for role, row in turns if role == "customer"}
+        replied = {row for turns in placed for role, row in turns if role == "agent"}
+        readings = readings_of(asked, replied, language=self.language)
+        types, replies = (self._judge_questions(asked, readings), self._judge_replies(replied, readings))
+        return [[types[row] if role == "customer" else replies[row] for role, row in turns] for turns in placed]
+
+    def classify_texts(self, texts: Sequence[str]) -> list[Label]:
+        """The question type of each text on its own, without context."""
+        rows = [situations([("customer", text)], language=self.language)[0] for text in texts]
+        distinct = set(rows)
+        types = self._judge_questions(distinct, readings_of(distinct, (), language=self.language))
+        return [types[row] for row in rows]
+
+    def _situations(self, dialogue: Sequence[Utterance]) -> list[Situation]:
+        return situations([(turn.role, turn.text) for turn in dialogue], language=self.language)
+
+    def _judge_questions(self, distinct: set[Situation], readings: Readings) -> dict[Situation, Label]:
+        rows = sorted(row for row in distinct if row.text.strip("@# "))
+        judged = {row: Label("none", score=1.0, source="cues") for row in distinct}
+        if rows:
+            table = scores(self.questions.model.label, self.questions.model.features(rows, readings))
+            judged.update(zip(rows, _labels(rows, table, self.questions, readings.customer), strict=True))
+        return judged
+
+    def _judge_replies(self, distinct: set[Situation], readings: Readings) -> dict[Situation, ReplyJudgement]:
+        rows = sorted(row for row in distinct if row.text)
+        judged = {row: ReplyJudgement(Label("neutral", score=1.0, source="cues")) for row in distinct}
+        if rows:
+            model = self.stances.model
+            features = model.features(rows, readings)
+            labels = _labels(rows, scores(model.label, features), self.stances, readings.agent)
+            moves = name_scores(model.moves, self.stances.manifest.moves, features)
+            flags = name_scores(model.flags, self.stances.manifest.flags, features)
+            judged.update(
+                (row, reply_judgement(label, moves=move, flags=flag, stances=self.stances))
+                for row, label, move, flag in zip(rows, labels, moves, flags, strict=True)
+            )
+        return judged
+
+
+def reply_judgement(
+    stance: Label, *, moves: NDArray[np.float64], flags: NDArray[np.float64], stances: Artifact
+) -> ReplyJudgement:
+    """The stance with the moves and flags that may go with it, by their scores.
+
+    Proactive has at least one move, the best one if none reaches its threshold; passive and neutral have none. Flags
+    stand on passive replies only, except blame, which may stand on any.
+    """
+    manifest = stances.manifest
+    named = tuple(name for name, score in zip(manifest.flags, flags, strict=True) if score >= manifest.thresholds[name])
+    found = tuple(name for name, score in zip(manifest.moves, moves, strict=True) if score >= manifest.thresholds[name])
+    if stance.name == "proactive":
+        best = manifest.moves[int(np.argmax(moves))]
+        return ReplyJudgement(stance, moves=found or (best,), flags=tuple(n for n in named if n == "blame"))
+    return ReplyJudgement(stance, flags=named if stance.name == "passive" else tuple(n for n in named if n == "blame"))
+
+
+@cache
+def load_classifier(language: str) -> Classifier:
+    """The classifier of a language, loaded once; raises ModelError when a model is missing, altered or too old."""
+    return Classifier(
+        language=language, questions=load_artifact(language, "question_type"), stances=load_artifact(language, "stance")
+    )
+
+
+def _labels(
+    rows: Sequence[Situation], table: NDArray[np.float64], artifact: Artifact, reading: CueReading
+) -> list[Label]:
+    names, threshold = artifact.model.labels, artifact.manifest.unsure_below
+    best = table.argmax(axis=1)
+    return [
+        Label(
+            names[column],
+            score=round(float(table[number, column]), 4),
+            source="model",
+            evidence=reading.evidence(row.text, names[column]),
+            unsure=bool(table[number, column] < threshold),
+        )
+        for number, (row, column) in enumerate(zip(rows, best, strict=True))
+    ]

@@ -1,0 +1,90 @@
+"""What FAQ mining keeps of a request: small enough that all requests of a shop fit into memory together."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+
+from msgspec import Struct
+
+from coach import languages
+from coach.labels import LabelledExchange, LinkedSession, Request, RequestStatus
+
+
+class Given(Struct, frozen=True):
+    """The reply that answered a request: its text, who gave it, where it stands, and how it was labelled."""
+
+    text: str
+    agent: str
+    message_id: str
+    stance: str
+    moves: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+class Asked(Struct, frozen=True):
+    """One request: what was asked, by whom, when, and what came of it.
+
+    `asks` tells that the words themselves ask, and not only state a problem; `unsure` that the type is a guess.
+    `followed_by_order` holds for the session, `thanked` for the customer's turn after the answer.
+    """
+
+    text: str
+    type: str
+    item: str | None = None
+    session: str = ""
+    message_id: str = ""
+    person: str = ""
+    at: datetime | None = None
+    status: RequestStatus = "unanswered"
+    answer: Given | None = None
+    language: str = "zh"
+    asks: bool = True
+    unsure: bool = False
+    followed_by_order: bool = False
+    thanked: bool = False
+
+
+def asked(linked: LinkedSession, *, followed_by_order: bool = False) -> Iterator[Asked]:
+    """The requests of a session, in the order they were opened; texts stay redacted as they are."""
+    speech = languages.get(linked.labelled.language)
+    for request in linked.requests:
+        answer = _answer(request)
+        after = _prompt_after(answer, linked.labelled.exchanges) if answer else ""
+        yield Asked(
+            text=request.text,
+            type=request.type.name,
+            item=request.item,
+            session=linked.session.id,
+            message_id=request.span.message_id,
+            person=linked.session.person,
+            at=request.opened_at,
+            status=request.status,
+            answer=answer,
+            language=speech.code,
+            asks="ask" in speech.acts(request.text),
+            unsure=request.type.unsure,
+            followed_by_order=followed_by_order,
+            thanked="thank" in speech.acts(after),
+        )
+
+
+def _answer(request: Request) -> Given | None:
+    if request.status != "answered" or request.answer is None:
+        return None
+    reply = request.replies[request.answer]
+    return Given(
+        text=reply.turn.text,
+        agent=reply.turn.sender,
+        message_id=reply.turn.messages[0].id,
+        stance=reply.stance.name,
+        moves=reply.moves,
+        flags=reply.flags,
+    )
+
+
+def _prompt_after(answer: Given, exchanges: tuple[LabelledExchange, ...]) -> str:
+    """What the customer wrote right after the answer; "" when that was nothing."""
+    for exchange, following in pairwise(exchanges):
+        if any(reply.turn.messages[0].id == answer.message_id for reply in exchange.replies):
+            return following.exchange.prompt.text if following.exchange.prompt else ""
+    return ""

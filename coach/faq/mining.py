@@ -1,0 +1,115 @@
+"""From requests to FAQ candidates: grouped, parted by item where the answer depends on it, counted, answered."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from coach.faq.answers import NO_ANSWER, best_answers
+from coach.faq.asking import Asked
+from coach.faq.grouping import Evidence, group
+from coach.faq.normalise import normalise
+from coach.faq.wording import question, variants
+from coach.findings import FaqCandidate
+from coach.settings import FaqSettings
+from coach.taxonomy import question_types
+
+OWN_ITEM = 5
+"""From how many requests on an item gets a candidate of its own within a group."""
+
+SHOWN_ITEMS = 20
+
+
+class Mined(Struct, frozen=True):
+    """The candidates, and for each request that went in the number of its group, from 0, the largest group first."""
+
+    candidates: tuple[FaqCandidate, ...]
+    clusters: tuple[int, ...]
+
+
+def mine(
+    asked: Iterable[Asked], *, settings: FaqSettings, total_requests: int | None = None
+) -> tuple[FaqCandidate, ...]:
+    """The questions asked at least `settings.min_support` times, most frequent first.
+
+    A candidate's share is its part of `total_requests` (default: of all that were given).
+    """
+    return mine_all(asked, settings=settings, total_requests=total_requests).candidates
+
+
+def mine_all(asked: Iterable[Asked], *, settings: FaqSettings, total_requests: int | None = None) -> Mined:
+    """The candidates of `mine`, and the group of every request, also of those in small groups."""
+    every = list(asked)
+    numbers = group([one.text for one in every], settings=settings, evidence=[_evidence(one) for one in every])
+    groups: dict[tuple[int, str], list[int]] = {}
+    for position, key in enumerate(_by_item(every, numbers)):
+        groups.setdefault(key, []).append(position)
+    ranked = sorted(groups.items(), key=lambda found: (-len(found[1]), found[0]))
+    clusters = [0] * len(every)
+    for cluster, (_, members) in enumerate(ranked):
+        for position in members:
+            clusters[position] = cluster
+    total = total_requests or len(every)
+    large = [members for _, members in ranked if len(members) >= settings.min_support]
+    found = [_candidate([every[position] for position in members], total=total) for members in large]
+    candidates = sorted(filter(None, found), key=lambda one: (-one.support, one.question, one.id))
+    return Mined(candidates=tuple(candidates), clusters=tuple(clusters))
+
+
+def _evidence(one: Asked) -> Evidence:
+    known = one.type not in ("none", "other")
+    answered = one.answer is not None and NO_ANSWER.isdisjoint(one.answer.flags)
+    return Evidence(
+        type=one.type if known else "",
+        item=one.item or "",
+        reply=one.answer.text if one.answer and answered else "",
+    )
+
+
+def _by_item(asked: Sequence[Asked], numbers: Sequence[int]) -> list[tuple[int, str]]:
+    """The group of each request, and its item where the answer depends on the item and enough asked about it."""
+    bound = {kind.name for kind in question_types() if kind.stage == "presale" and kind.owner in ("page", "product")}
+    types: dict[int, Counter[str]] = {}
+    items: dict[int, Counter[str]] = {}
+    for one, number in zip(asked, numbers, strict=True):
+        types.setdefault(number, Counter())[one.type] += 1
+        items.setdefault(number, Counter())[one.item or ""] += 1
+    own = {
+        (number, item)
+        for number, counts in items.items()
+        if _most_frequent(types[number]) in bound
+        for item, n in counts.items()
+        if n >= OWN_ITEM
+    }
+    keys = [(number, one.item or "") for one, number in zip(asked, numbers, strict=True)]
+    return [key if key in own else (key[0], "") for key in keys]
+
+
+def _candidate(asked: Sequence[Asked], *, total: int) -> FaqCandidate | None:
+    """The candidate of one group; None when it asks nothing: statements, stickers."""
+    heading = question(asked)
+    if not normalise(heading):
+        return None
+    items = Counter(one.item for one in asked if one.item)
+    named = sorted(items, key=lambda item: (-items[item], item))
+    kind = _most_frequent(Counter(one.type for one in asked))
+    return FaqCandidate(
+        id=_id(heading, kind, named[0] if len(named) == 1 else ""),
+        question=heading,
+        question_type=kind,
+        items=tuple(named[:SHOWN_ITEMS]),
+        variants=variants(asked),
+        answers=best_answers(asked),
+        support=len(asked),
+        share=len(asked) / total,
+    )
+
+
+def _most_frequent(counts: Counter[str]) -> str:
+    return min(counts, key=lambda name: (-counts[name], name))
+
+
+def _id(heading: str, kind: str, item: str) -> str:
+    """The same for the same question, whatever its marks and courtesy, in every run."""
+    return hashlib.blake2b("\x1f".join((normalise(heading), kind, item)).encode(), digest_size=6).hexdigest()

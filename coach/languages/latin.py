@@ -1,0 +1,81 @@
+"""What English and Spanish share: spaCy's blank tokenizer, and texts read without accents and apostrophes."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Protocol
+
+from coach.languages.language import Cues, Script, Slot, cut
+
+_PLAIN = str.maketrans("áàâäãéèêëíìîïóòôöõúùûüñç’‘`´“”", "aaaaaeeeeiiiiooooouuuunc''''\"\"")
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, of the same length whenever the text is composed (NFC) Latin."""
+    lower = text.lower().translate(_PLAIN)
+    return lower if len(lower) == len(text) else "".join(sign.lower()[:1] or sign for sign in text).translate(_PLAIN)
+
+
+_ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPANISH = ("un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce")
+_VALUES = {"a": 1.0, "una": 1.0, "medio": 0.5} | {
+    word: float(value) for words in (_ENGLISH, _SPANISH) for value, word in enumerate(words, start=1)
+}
+
+
+def number(text: str) -> float:
+    """The value of a number in digits (1,299 and 1.299 are thousands; 1,5 and 1.5 decimals) or a word up to twelve."""
+    if text in _VALUES:
+        return _VALUES[text]
+    grouped = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", text)
+    return float(grouped.replace(",", ".").rstrip("."))
+
+
+class _Token(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def whitespace_(self) -> str: ...
+
+
+class LatinLanguage:
+    """A language of Latin script, by its cue file and spaCy's blank tokenizer of that code."""
+
+    script: Script = "latin"
+
+    def __init__(self, code: str, *, breaks: re.Pattern[str], light: re.Pattern[str]) -> None:
+        self.code = code
+        self._breaks = breaks
+        self._light = light
+        self._cues = Cues(code, edge=r"\b", number=number)
+
+    @cached_property
+    def stop_words(self) -> frozenset[str]:
+        """Frequent words of the language, with and without their accents."""
+        words = self._cues.file.stop_words
+        return frozenset((*words, *map(plain, words)))
+
+    def tokens(self, text: str) -> list[str]:
+        """Tokens of spaCy, with the white space between them as tokens."""
+        parts = ((token.text, token.whitespace_) for token in self._tokenizer(text))
+        return [part for pair in parts for part in pair if part]
+
+    def clauses(self, text: str) -> list[tuple[int, int]]:
+        """Clauses at sentence marks, line ends and "and" before a question word."""
+        return cut(text, breaks=self._breaks, light=self._light)
+
+    def acts(self, text: str) -> frozenset[str]:
+        """Speech acts by the language's cue file; accents and apostrophes do not matter."""
+        return self._cues.acts(text, normal=lambda raw: plain(unicodedata.normalize("NFC", raw)).replace("'", ""))
+
+    def slots(self, text: str) -> tuple[Slot, ...]:
+        """Slots by the language's cue file."""
+        return self._cues.slots(text, normal=plain)
+
+    @cached_property
+    def _tokenizer(self) -> Callable[[str], Iterable[_Token]]:
+        import spacy
+
+        tokenizer: Callable[[str], Iterable[_Token]] = spacy.blank(self.code).tokenizer
+        return tokenizer

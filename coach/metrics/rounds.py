@@ -1,0 +1,134 @@
+"""Rounds: how long customers waited for a reply, counted as a preset says."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import takewhile
+
+from msgspec import Struct
+
+from coach import languages
+from coach.findings import Preset
+from coach.labels import LabelledExchange, LabelledSession
+from coach.languages import Language
+from coach.segment import is_speech
+from coach.transcript import Message
+
+_LEADING_UP = frozenset({"greet", "nag", "thank", "acknowledge"})
+"""Speech acts that ask for nothing themselves when they stand before a question."""
+
+
+class Wait(Struct, frozen=True):
+    """A customer message that awaits a reply, and the message that replied, if one did; no clock is needed.
+
+    `charged_to` is the agent who replied; while nobody has, the one who wrote last before it in the session, if any.
+    """
+
+    opener: Message
+    reply: Message | None
+    charged_to: str | None
+
+
+class Round(Struct, frozen=True):
+    """A wait that the file's times measure; `agent` answered it, `charged_to` also names whose silence it is.
+
+    `counted` tells that it lies in the preset's hours, `first` that it is the session's first. `opened_by` and
+    `answered_by` are message ids.
+    """
+
+    agent: str | None
+    charged_to: str | None
+    opened_at: datetime
+    answered_at: datetime | None
+    counted: bool
+    first: bool
+    opened_by: str
+    answered_by: str | None
+
+    @property
+    def seconds(self) -> int | None:
+        """Whole seconds from opening to answer, rounded down; None while unanswered."""
+        return None if self.answered_at is None else int((self.answered_at - self.opened_at).total_seconds())
+
+
+def rounds(labelled: LabelledSession, preset: Preset) -> tuple[Round, ...]:
+    """The rounds of a session, in the order they were opened.
+
+    The clock starts at the first unanswered customer message that awaits a reply (a turn labelled `none` awaits none)
+    and stops at the next message of a human agent, whatever it says. A wait whose messages have no time of day is
+    unknown and left out. Source of the rules: the table of presets, `presets.toml`.
+    """
+    start = next((message.sent_at for message in labelled.session.messages if has_clock(message)), None)
+    if start is None:
+        return ()
+    found = []
+    for number, wait in enumerate(waits(labelled, preset)):
+        opened, reply = wait.opener.sent_at, wait.reply
+        if opened is None or not has_clock(wait.opener) or (reply is not None and not has_clock(reply)):
+            continue
+        found.append(
+            Round(
+                agent=wait.charged_to if reply is not None else None,
+                charged_to=wait.charged_to,
+                opened_at=opened,
+                answered_at=None if reply is None else reply.sent_at,
+                counted=is_open(start if preset.decided_by == "session" else opened, preset),
+                first=number == 0,
+                opened_by=wait.opener.id,
+                answered_by=None if reply is None else reply.id,
+            )
+        )
+    return tuple(found)
+
+
+def waits(labelled: LabelledSession, preset: Preset) -> tuple[Wait, ...]:
+    """What awaited a reply in a session: a run of customer messages, or each of them, as the preset counts.
+
+    Bots are no reply, unless the preset says so and a human has taken over before.
+    """
+    language = languages.get(labelled.language)
+    awaiting = {message.id for exchange in labelled.exchanges for message in _awaiting(exchange, language)}
+    found: list[Wait] = []
+    pending: list[Message] = []
+    writer: str | None = None
+    for message in labelled.session.messages:
+        if message.id in awaiting and (not pending or preset.round == "message"):
+            pending.append(message)
+        if is_speech(message) and message.role == "agent":
+            writer = message.sender
+        elif not (message.role == "bot" and preset.bot_replies and writer is not None):
+            continue
+        found.extend(Wait(opener=opener, reply=message, charged_to=writer) for opener in pending)
+        pending = []
+    found.extend(Wait(opener=opener, reply=None, charged_to=writer) for opener in pending)
+    return tuple(found)
+
+
+def is_open(moment: datetime, preset: Preset) -> bool:
+    """Whether the preset counts that time of day; hours may run past midnight (20:00 to 02:00)."""
+    if preset.decided_by == "always":
+        return True
+    minute = moment.hour * 60 + moment.minute
+    if preset.opens < preset.closes:
+        return preset.opens <= minute < preset.closes
+    return minute >= preset.opens or minute < preset.closes
+
+
+def has_clock(message: Message) -> bool:
+    """Whether the file gives the message a time of day."""
+    return message.sent_at is not None and message.precision not in ("day", "none")
+
+
+def _awaiting(exchange: LabelledExchange, language: Language) -> Iterator[Message]:
+    """The messages of a prompt that await a reply: all but the greetings, thanks and bare links that lead up to it."""
+    prompt = exchange.exchange.prompt
+    if prompt is None or exchange.type is None or exchange.type.name == "none":
+        return
+    leading = list(takewhile(lambda message: _leads_up(message, language), prompt.messages))
+    yield from prompt.messages[len(leading) :] or prompt.messages
+
+
+def _leads_up(message: Message, language: Language) -> bool:
+    if message.kind != "text" or not message.text:
+        return True
+    acts = language.acts(message.text)
+    return bool(acts) and acts <= _LEADING_UP

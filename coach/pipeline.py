@@ -1,0 +1,117 @@
+"""The path on one page: conversations in, one case a person out, and what rules and FAQ mining take from it."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from coach import languages
+from coach.classifiers import load_classifier
+from coach.classifiers.sessions import label_sessions
+from coach.findings import Case, Opportunity, Order
+from coach.labels import LinkedSession
+from coach.merge import merge
+from coach.metrics.presets import load_presets
+from coach.outcomes import join_orders
+from coach.privacy import redact, redact_text
+from coach.readers import Roster
+from coach.requests import link
+from coach.rules import active_rules
+from coach.segment import segment
+from coach.settings import Settings, load_settings
+from coach.transcript import Conversation, Session
+
+AUTO = "auto"
+"""The language that means: look at each conversation's own texts."""
+
+
+class Plan(Struct, frozen=True):
+    """What a run was told: small and picklable, so that each process builds its own `Coach` from it.
+
+    `key` keys the hashes of redacted data; `seen_until` is the latest time in all that was read, if there is one.
+    """
+
+    settings: Settings = Settings()
+    language: str = AUTO
+    roster: Roster = Roster()
+    key: bytes = b""
+    seen_until: datetime | None = None
+
+
+class Coach:
+    """Judges conversations: what each customer asked, how each agent answered, which acts were due.
+
+    It holds the parts that a plan names, and refuses at once a preset or rule that does not exist; models and word
+    lists are loaded when a language is first met.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.presets = load_presets(plan.settings.metrics.presets)
+        self.presets.for_platform("", chosen=plan.settings.metrics.preset)
+        self.rules = active_rules(plan.settings.rules.off)
+
+    def cases(self, conversations: Iterable[Conversation], orders: Sequence[Order] = ()) -> tuple[Case, ...]:
+        """One case a person, in a fixed order, from conversations that may overlap, with the orders that are theirs."""
+        by_language: dict[str, list[Session]] = {}
+        for person in merge(conversations, roster=self.plan.roster, zone=self.plan.settings.read.zone):
+            code = self._language(person)
+            by_language.setdefault(code, []).extend(self.sessions(person, code))
+        linked = [one for code, sessions in by_language.items() for one in self.link(sessions, code)]
+        owned = join_orders(orders, [one.session for one in linked])
+        by_person: dict[str, list[LinkedSession]] = {}
+        for one in linked:
+            by_person.setdefault(one.session.person, []).append(one)
+        return tuple(self._case(theirs, owned.get(person, ())) for person, theirs in by_person.items())
+
+    def sessions(self, person: Conversation, language: str) -> tuple[Session, ...]:
+        """A merged conversation, redacted unless the settings keep personal data, cut into sessions."""
+        if not self.plan.settings.privacy.keep_personal_data:
+            person = redact(person, key=self.plan.key)
+        return segment(person, language=languages.get(language), settings=self.plan.settings.session)
+
+    def link(self, sessions: Sequence[Session], language: str) -> list[LinkedSession]:
+        """The sessions of one language labelled and linked, in order; distinct texts are classified once."""
+        speech = languages.get(language)
+        labelled = label_sessions(sessions, classifier=load_classifier(language), language=speech)
+        return [link(one, language=speech) for one in labelled]
+
+    def opportunities(self, case: Case) -> Iterator[Opportunity]:
+        """Every place where an active rule expected an act, rule by rule."""
+        for rule in self.rules:
+            yield from rule.check(case)
+
+    def shown(self, text: str) -> str:
+        """A name or message as it may be written to outputs."""
+        return text if self.plan.settings.privacy.keep_personal_data else redact_text(text, key=self.plan.key)[0]
+
+    def _case(self, sessions: Sequence[LinkedSession], orders: Sequence[Order]) -> Case:
+        first = sessions[0].session
+        return Case(
+            person=first.person,
+            customer=self.shown(first.customer),
+            sessions=tuple(sessions),
+            orders=tuple(orders),
+            preset=self.presets.for_platform(first.platform, chosen=self.plan.settings.metrics.preset),
+            windows=self.plan.settings.rules.windows,
+            seen_until=self.plan.seen_until,
+        )
+
+    def _language(self, person: Conversation) -> str:
+        if self.plan.language != AUTO:
+            return self.plan.language
+        return languages.detect(message.text for message in person.messages)
+
+
+def load(language: str = AUTO, *, settings: Settings | None = None, roster: Roster | None = None) -> Coach:
+    """A coach for "zh", "en", "es", or "auto": by each conversation's script and words.
+
+    Without `settings` those of coach.toml and the environment hold. Hashes of redacted data use the settings' key, or
+    a new random one.
+    """
+    chosen = load_settings() if settings is None else settings
+    if language != AUTO:
+        languages.get(language)
+    key = chosen.privacy.key.encode() or secrets.token_bytes(32)
+    return Coach(Plan(settings=chosen, language=language, roster=roster or Roster(), key=key))

@@ -1,0 +1,163 @@
+"""Reading one session: who wrote what, in which order, and how long it took."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from msgspec import Struct
+
+from coach import languages
+from coach.findings import Case
+from coach.labels import LabelledReply, LinkedSession, Request, Span
+from coach.languages import Language
+from coach.metrics.rounds import has_clock
+from coach.rules.cues import Cues, cues
+from coach.segment import is_speech
+from coach.transcript import Message, Session
+
+_DOUBT_S = {"min": 60.0}
+
+
+class Served(Struct, frozen=True):
+    """A reply, and the requests that were open when it came."""
+
+    reply: LabelledReply
+    requests: tuple[Request, ...]
+
+
+class Timeline:
+    """One session of a case with its messages by place; `previous` is the customer's session before it."""
+
+    def __init__(self, case: Case, index: int) -> None:
+        self.case = case
+        self.linked: LinkedSession = case.sessions[index]
+        self.session: Session = self.linked.session
+        self.messages = self.session.messages
+        self.previous = case.sessions[index - 1] if index else None
+        self.next = case.sessions[index + 1] if index + 1 < len(case.sessions) else None
+
+    @cached_property
+    def language(self) -> Language:
+        """The language that the session was labelled in."""
+        return languages.get(self.linked.labelled.language)
+
+    @cached_property
+    def cues(self) -> Cues:
+        """What rules look for in texts of that language."""
+        return cues(self.linked.labelled.language)
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The place of each message in the session, by id."""
+        return {message.id: place for place, message in enumerate(self.messages)}
+
+    @cached_property
+    def first_insult(self) -> int | None:
+        """The place of the first message in which the customer insults the agent."""
+        insult = self.cues.abuse.search
+        heard = (place for place, message in enumerate(self.messages) if is_customer(message) and insult(message.text))
+        return next(heard, None)
+
+    @cached_property
+    def _agents(self) -> list[int]:
+        return [place for place, message in enumerate(self.messages) if is_agent(message)]
+
+    def acts(self, message: Message) -> frozenset[str]:
+        """The speech acts of a message."""
+        return self.language.acts(message.text) if message.text else frozenset()
+
+    def message(self, message_id: str) -> Message:
+        """The message of that id."""
+        return self.messages[self.place[message_id]]
+
+    def after(self, message_id: str) -> Sequence[Message]:
+        """All that follows that message."""
+        return self.messages[self.place[message_id] + 1 :]
+
+    def agent_near(self, message_id: str) -> str:
+        """The agent who wrote last before that message, else the next one, else "" (nobody was assigned)."""
+        if not self._agents:
+            return ""
+        before = bisect_left(self._agents, self.place[message_id])
+        return self.messages[self._agents[max(before - 1, 0)]].sender
+
+    def agent_after(self, message: Message) -> Message | None:
+        """The first message of an agent after that one."""
+        after = bisect_left(self._agents, self.place[message.id] + 1)
+        return self.messages[self._agents[after]] if after < len(self._agents) else None
+
+    def replied_since(self, request: Request, message_id: str) -> bool:
+        """Whether a reply to the request came after that message."""
+        asked = self.place[message_id]
+        return any(self.place[reply.turn.messages[-1].id] > asked for reply in request.replies)
+
+    def served(self) -> tuple[Served, ...]:
+        """The replies that came while a request was open, in order."""
+        waiting: dict[str, list[Request]] = {}
+        for request in self.linked.requests:
+            for reply in request.replies:
+                waiting.setdefault(reply.turn.messages[0].id, []).append(request)
+        replies = (reply for exchange in self.linked.labelled.exchanges for reply in exchange.replies)
+        return tuple(
+            Served(reply=reply, requests=tuple(waiting[key]))
+            for reply in replies
+            if (key := reply.turn.messages[0].id) in waiting
+        )
+
+
+def timelines(case: Case) -> Iterable[Timeline]:
+    """The timeline of each session of the case."""
+    return (Timeline(case, index) for index in range(len(case.sessions)))
+
+
+def is_agent(message: Message) -> bool:
+    """Whether a human agent said it to the customer."""
+    return message.role == "agent" and is_speech(message)
+
+
+def is_customer(message: Message) -> bool:
+    """Whether the customer said it."""
+    return message.role == "customer" and is_speech(message)
+
+
+def last_asking(request: Request) -> Span:
+    """Where the request was put for the last time."""
+    return request.asked_again[-1] if request.asked_again else request.span
+
+
+def whole(messages: Iterable[Message]) -> tuple[Span, ...]:
+    """The full texts of the messages as evidence."""
+    return tuple(Span(message.id, 0, len(message.text)) for message in messages)
+
+
+def seconds_between(first: Message, second: Message) -> float | None:
+    """Seconds from one message to another; None when a time of day is missing."""
+    if first.sent_at is None or second.sent_at is None or not (has_clock(first) and has_clock(second)):
+        return None
+    return (second.sent_at - first.sent_at).total_seconds()
+
+
+def took_longer(first: Message, second: Message, *, limit_s: float) -> bool | None:
+    """Whether more than `limit_s` seconds lie between two messages; None when their times cannot tell.
+
+    A time by the minute may stand for up to a minute later: within that doubt the answer is None.
+    """
+    seconds = seconds_between(first, second)
+    if seconds is None:
+        return None
+    if seconds - _DOUBT_S.get(first.precision, 0.0) > limit_s:
+        return True
+    return None if seconds + _DOUBT_S.get(second.precision, 0.0) > limit_s else False
+
+
+def is_over(since: datetime | None, window: timedelta, *, seen_until: datetime | None) -> bool | None:
+    """Whether a window had ended when the reading stopped; None when there are no times."""
+    if since is None or seen_until is None:
+        return None
+    return seen_until - since >= window
+
+
+def questions(requests: Iterable[Request]) -> str:
+    """What the requests ask, on one line, for advice."""
+    return " / ".join(dict.fromkeys(" ".join(request.text.split()) for request in requests))

@@ -1,0 +1,126 @@
+"""Settings: defaults, overridden by coach.toml, then by COACH_* variables, then by arguments."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from coach.errors import SettingsError
+from coach.findings import Windows
+
+RESERVED = ("COACH_MODELS", "COACH_STORE")
+"""Variables that name places and belong to the parts that use them."""
+
+
+class ReadSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How files are read: the zone of times that state none, and what a zip may unpack to."""
+
+    zone: str = "Asia/Shanghai"
+    max_unzipped_mb: int = 4096
+    max_line_kb: int = 1024
+
+
+class SessionSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a visit ends: the silence that ends it, and how long an open request may hold it open."""
+
+    silence_min: float = 30
+    open_hours: float = 24
+
+
+class PrivacySettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether personal data is redacted, and the key of its hashes (empty: a new random one for each run)."""
+
+    keep_personal_data: bool = False
+    key: str = ""
+
+
+class MetricSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The preset ("auto": each platform's own) and overrides of presets, by preset and field."""
+
+    preset: str = "auto"
+    presets: dict[str, dict[str, Any]] = {}
+
+
+class RuleSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which rules are off, and the windows that rules wait before they call an act missed."""
+
+    off: tuple[str, ...] = ()
+    windows: Windows = Windows()
+
+
+class FaqSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How alike two questions must be to belong together (0..1), and from how many requests on a group is listed."""
+
+    same_question: float = 0.5
+    min_support: int = 2
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Every setting; it travels with the result, so that a number can be computed again."""
+
+    read: ReadSettings = ReadSettings()
+    session: SessionSettings = SessionSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    metrics: MetricSettings = MetricSettings()
+    rules: RuleSettings = RuleSettings()
+    faq: FaqSettings = FaqSettings()
+
+
+def load_settings(
+    file: Path | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    arguments: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Settings:
+    """Settings from `file` (default: coach.toml here, if there is one), the environment and arguments.
+
+    `arguments` maps section to field to value; a value of None means "not given". Raises SettingsError naming the
+    setting that is unknown or of the wrong type.
+    """
+    layers = (
+        _from_file(file),
+        _from_environment(os.environ if environment is None else environment),
+        {
+            name: {key: value for key, value in section.items() if value is not None}
+            for name, section in (arguments or {}).items()
+        },
+    )
+    merged: dict[str, dict[str, Any]] = {}
+    for layer in layers:
+        for section, values in layer.items():
+            if not isinstance(values, Mapping):
+                raise SettingsError(
+                    f"setting {section!r} stands outside a section; write it under [{section}] or remove it"
+                )
+            merged.setdefault(section, {}).update(values)
+    try:
+        return msgspec.convert(merged, Settings, strict=False)
+    except msgspec.ValidationError as problem:
+        raise SettingsError(f"a setting cannot be: {problem}; see the settings page of the documentation") from None
+
+
+def _from_file(file: Path | None) -> Mapping[str, Any]:
+    path = file or Path("coach.toml")
+    if file is None and not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as problem:
+        raise SettingsError(f"{path} cannot be read: {problem.strerror}; check the path", file=str(path)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise SettingsError(f"{path} is not valid TOML: {problem}", file=str(path)) from None
+
+
+def _from_environment(environment: Mapping[str, str]) -> Mapping[str, dict[str, Any]]:
+    """COACH_SESSION_SILENCE_MIN=20 sets session.silence_min; an unknown COACH_ name is an error, not a silent miss."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, value in environment.items():
+        if not name.startswith("COACH_") or name in RESERVED:
+            continue
+        section, _, field = name.removeprefix("COACH_").lower().partition("_")
+        found.setdefault(section, {})[field] = value
+    return found

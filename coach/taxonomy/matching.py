@@ -1,0 +1,94 @@
+"""Which cues fire in which texts."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import accumulate
+
+import ahocorasick
+from msgspec import Struct
+
+from coach.taxonomy.expansion import taken_apart
+from coach.taxonomy.loading import Term
+
+
+class Matcher(Struct, frozen=True):
+    """The cues of a family of labels in one language; cue number i is `cues[i]` and speaks for `labels[owners[i]]`.
+
+    `words` finds the plain words of all cues in one pass; `patterns` are the branches of cues that are no plain words,
+    each with the number of its cue.
+    """
+
+    labels: tuple[str, ...]
+    owners: tuple[int, ...]
+    cues: tuple[re.Pattern[str], ...]
+    words: ahocorasick.Automaton
+    patterns: tuple[tuple[int, re.Pattern[str]], ...]
+
+    def hits(self, plain_texts: Sequence[str]) -> set[tuple[int, int]]:
+        """Which cue fires in which text: pairs of a text's number and a cue's number.
+
+        Patterns run once over all texts laid end to end, which is ten times as fast as text by text.
+        """
+        found = set()
+        if len(self.words):
+            for number, text in enumerate(plain_texts):
+                for _, cues in self.words.iter(f" {text} "):
+                    found.update([(number, cue) for cue in cues])
+        starts = [0, *accumulate(len(text) + 1 for text in plain_texts)]
+        lines = "\n".join(plain_texts)
+        for cue, pattern in self.patterns:
+            found.update([(bisect_right(starts, m.start()) - 1, cue) for m in pattern.finditer(lines)])
+        return found
+
+    def fired(self, plain_text: str) -> dict[str, int]:
+        """How many cues of each label fire in one text; a label without any is absent."""
+        counts: dict[str, int] = {}
+        for _, cue in self.hits([plain_text]):
+            label = self.labels[self.owners[cue]]
+            counts[label] = counts.get(label, 0) + 1
+        return counts
+
+    def wordings(self, cues: Sequence[int], plain_text: str) -> tuple[str, ...]:
+        """The words at which the cues of these numbers fire in one text, each once."""
+        return tuple(
+            dict.fromkeys(match.group().strip() for cue in cues for match in self.cues[cue].finditer(plain_text))
+        )
+
+    def cues_of(self, label: str) -> list[int]:
+        """The numbers of a label's cues."""
+        number = self.labels.index(label)
+        return [cue for cue, owner in enumerate(self.owners) if owner == number]
+
+
+def matcher(terms: Sequence[Term], language: str) -> Matcher:
+    """A matcher for the cues that `terms` have in `language`."""
+    owned = [(number, cue) for number, term in enumerate(terms) for cue in term.cues[language]]
+    speakers: dict[str, list[int]] = {}
+    patterns: list[tuple[int, re.Pattern[str]]] = []
+    for cue_number, (_, cue) in enumerate(owned):
+        words, open_branches = taken_apart(cue)
+        for word in words:
+            speakers.setdefault(word, []).append(cue_number)
+        patterns += [(cue_number, _compiled(branch)) for branch in open_branches]
+    return Matcher(
+        labels=tuple(term.name for term in terms),
+        owners=tuple(number for number, _ in owned),
+        cues=tuple(_compiled(cue) for _, cue in owned),
+        words=_automaton(speakers.items()),
+        patterns=tuple(patterns),
+    )
+
+
+def _automaton(speakers: Iterable[tuple[str, list[int]]]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word, cues in speakers:
+        automaton.add_word(word, tuple(cues))
+    automaton.make_automaton()
+    return automaton
+
+
+@cache
+def _compiled(cue: str) -> re.Pattern[str]:
+    return re.compile(cue, re.MULTILINE)

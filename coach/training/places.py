@@ -1,0 +1,23 @@
+"""Where training data lies and where a trained model goes: a checkout's folders, or the wheel's and the user's."""
+
+from pathlib import Path
+
+import coach
+from coach.classifiers.artifact import user_models
+
+
+def training_data_folder() -> Path:
+    """The checkout's training_data, or the copy inside the installed package."""
+    package = Path(coach.__file__).parent
+    return package.parent / "training_data" if in_checkout() else package / "_training_data"
+
+
+def models_folder() -> Path:
+    """Where `coach train` writes: models/ of a checkout, else the user's data folder."""
+    return Path(coach.__file__).parent.parent / "models" if in_checkout() else user_models()
+
+
+def in_checkout() -> bool:
+    """Whether the package runs from a checkout of the project."""
+    root = Path(coach.__file__).parent.parent
+    return (root / "pyproject.toml").is_file() and (root / "training_data").is_dir()
