@@ -6,30 +6,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from coach import engine
-from coach.classifiers import load_classifier
-from coach.faq import mine
 from coach.findings import FaqCandidate, Finding, Order, Preset, Scorecard
+from coach.gathering import Progress, gather, silent
 from coach.highlights import Highlight
-from coach.merge import clock, wall_clock
 from coach.metrics.summary import AgentMetrics, summarise
-from coach.parts import Part, join, judge, ready
 from coach.pipeline import Coach, Plan
-from coach.readers import Notice, ReadLog, ReadOptions, Skipped, read
+from coach.readers import Notice, ReadLog, ReadOptions, Skipped
 from coach.rubrics import Rubric
+from coach.rules.own import OwnRule
+from coach.rules.own_check import as_rules
 from coach.scorecard import TEAM, scorecards
 from coach.settings import Settings
-from coach.transcript import Conversation
 
-Progress = Callable[[str, int, int | None], None]
-"""`progress(stage, done, of)`: stages are "read" (messages, of unknown) and "judge" (partitions)."""
-
-LARGE_BYTES = 3_000_000
-"""Size of chat files from which there is more than one partition of work, roughly."""
+if TYPE_CHECKING:
+    from coach.parts import Part
 
 UNMATCHED_SHOWN = 5
 """How many orders without a matching customer the result names."""
@@ -99,6 +95,7 @@ class Analysis(Struct, frozen=True):
     shops: tuple[str, ...] = ()
     item_titles: dict[str, str] = {}
     unmatched_examples: tuple[Order, ...] = ()
+    own_rules: tuple[OwnRule, ...] = ()
 
 
 def analyse(
@@ -113,82 +110,101 @@ def analyse(
     item_titles: Mapping[str, str] | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Analysis:
     """Read, judge and add up; all findings go to `findings_file`, one a line.
+
+    `meanwhile` is called where this process would only wait for a worker: to get ready for what comes next.
 
     Memory is bounded by the partition, but for the requests, which FAQ mining needs together (a few hundred bytes
     each). The result does not depend on `jobs`.
     """
-    tell = progress or _silent
+    tell = progress or silent
     with tempfile.TemporaryDirectory(prefix="coach-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        spool = engine.Spool(folder / "spool.sqlite")
-        if _is_large(paths):
-            engine.warm(ready, jobs=jobs)
-        latest = _Latest(zone=plan.settings.read.zone, orders=orders)
-        spool.fill(latest.watch(_counted_messages(read(paths, options=options, log=log), tell)), orders)
-        plan = msgspec.structs.replace(plan, seen_until=latest.at)
-        partitions = spool.partitions()
-        parts = engine.run(partitions, partial(judge, plan=plan, folder=folder), jobs=jobs)
-        whole = join(_counted_parts(parts, tell, of=len(partitions)))
+        gathered = gather(
+            paths, plan=plan, options=options, log=log, orders=orders, folder=folder, jobs=jobs, progress=tell
+        )
+        whole = _judged(gathered.partitions, plan=gathered.plan, folder=folder, jobs=jobs, progress=tell)
         with findings_file.open("wb") as target:
             for part in sorted(folder.glob("*.jsonl")):
                 with part.open("rb") as source:
                     shutil.copyfileobj(source, target)
-    return _analysis(whole, spool=spool, plan=plan, log=log, rubric=rubric, item_titles=item_titles or {})
+    with findings_file.open("ab") as target:
+        return add_up(
+            whole,
+            conversations=gathered.spool.conversations,
+            unmatched=gathered.spool.unmatched,
+            plan=gathered.plan,
+            log=log,
+            rubric=rubric,
+            item_titles=item_titles or {},
+            faq=_mined(whole, settings=plan.settings, jobs=jobs, meanwhile=meanwhile)
+            if len(gathered.partitions) > 1
+            else _mined(whole, settings=plan.settings, jobs=1),
+            keep=lambda found: target.write(msgspec.json.encode(found) + b"\n"),
+        )
 
 
-def _is_large(paths: Sequence[Path]) -> bool:
-    """Whether the files are large enough for more than one partition, so that workers will be needed."""
-    files = (file for path in paths for file in (path.rglob("*") if path.is_dir() else (path,)) if file.is_file())
-    return sum(file.stat().st_size for file in files) > LARGE_BYTES
+def _judged(
+    partitions: Sequence[engine.Partition], *, plan: Plan, folder: Path, jobs: int | None, progress: Progress
+) -> "Part":
+    """The sum over all partitions; what judging imports takes seconds, so it comes after the workers have begun."""
+    from coach.parts import join, judge
+
+    parts = engine.run(partitions, partial(judge, plan=plan, folder=folder), jobs=jobs)
+    return join(_counted_parts(parts, progress, of=len(partitions)))
 
 
-def _silent(stage: str, done: int, of: int | None) -> None:
-    """Progress that nobody watches."""
-
-
-class _Latest:
-    """Watches conversations and orders go by for the latest time in them, on the shop's wall clock."""
-
-    def __init__(self, *, zone: str, orders: Sequence[Order]) -> None:
-        self.clock = clock(zone)
-        moments = [moment for order in orders for moment in (order.created_at, order.paid_at) if moment]
-        self.at = max(moments, default=None)
-
-    def watch(self, conversations: Iterable[Conversation]) -> Iterator[Conversation]:
-        for conversation in conversations:
-            times = [message.sent_at for message in conversation.messages if message.sent_at]
-            if times:
-                latest = max(wall_clock(at, self.clock) for at in times)
-                self.at = max(self.at, latest) if self.at else latest
-            yield conversation
-
-
-def _counted_messages(conversations: Iterable[Conversation], progress: Progress) -> Iterator[Conversation]:
-    done = 0
-    for conversation in conversations:
-        done += len(conversation.messages)
-        progress("read", done, None)
-        yield conversation
-
-
-def _counted_parts(parts: Iterable[Part], progress: Progress, *, of: int) -> Iterator[Part]:
+def _counted_parts(parts: Iterable["Part"], progress: Progress, *, of: int) -> Iterator["Part"]:
     progress("judge", 0, of)
     for done, part in enumerate(parts, start=1):
         progress("judge", done, of)
         yield part
 
 
-def _analysis(
-    whole: Part, *, spool: engine.Spool, plan: Plan, log: ReadLog, rubric: Rubric, item_titles: Mapping[str, str]
+def _mined(
+    whole: "Part", *, settings: Settings, jobs: int | None, meanwhile: Callable[[], object] = lambda: None
+) -> Callable[[], tuple[FaqCandidate, ...]]:
+    """The FAQ candidates, mined by a worker, who has the word lists, while this process adds up and gets ready."""
+    from coach.faq import mine
+
+    search = partial(mine, whole.asked, settings=settings.faq, vectors=settings.vectors.encoder)
+    found = engine.aside(search, jobs=jobs)
+
+    def wait() -> tuple[FaqCandidate, ...]:
+        meanwhile()
+        return found()
+
+    return wait
+
+
+def add_up(
+    whole: "Part",
+    *,
+    conversations: int,
+    unmatched: Sequence[Order],
+    plan: Plan,
+    log: ReadLog,
+    rubric: Rubric,
+    item_titles: Mapping[str, str],
+    faq: Callable[[], tuple[FaqCandidate, ...]],
+    keep: Callable[[Finding], object] | None = None,
 ) -> Analysis:
+    """The analysis of what was read (`conversations` of it, `unmatched` orders), from the sum of all its parts.
+
+    `keep` takes the findings that show only in the sum: those of corpus rules.
+    """
+    from coach.parts import across, join
+
+    coach = Coach(plan)
+    whole = join((whole, across(whole, rules=coach.rules, keep=keep or (lambda _: None))))
     summary = summarise(whole.tally)
-    shown = Coach(plan).shown
-    cards = {card.agent: card for card in scorecards(whole.rules, rubric)}
+    shown = coach.shown
+    cards = {card.agent: card for card in scorecards(whole.rules, rubric, own=as_rules(plan.own_rules))}
     asked = sum(rate.hits for rate in summary.shop.question_types.values())
     return Analysis(
-        conversations=spool.conversations,
+        conversations=conversations,
         sessions=summary.shop.sessions,
         exchanges=summary.shop.exchanges,
         requests=asked,
@@ -201,9 +217,9 @@ def _analysis(
         shop=summary.shop,
         team=cards.get(TEAM) or Scorecard(TEAM, (), None, None, 0),
         agents=tuple(_agent(metrics, cards, whole) for metrics in summary.agents),
-        faq=mine(whole.asked, settings=plan.settings.faq),
+        faq=faq(),
         orders=whole.orders,
-        unmatched_orders=len(spool.unmatched),
+        unmatched_orders=len(unmatched),
         presets=dict(sorted(whole.presets.items())),
         settings=plan.settings,
         models=tuple(_models(whole.languages)),
@@ -212,7 +228,8 @@ def _analysis(
         notices=tuple(msgspec.structs.replace(one, text=shown(one.text)) for one in log.notices),
         shops=tuple(sorted(filter(None, whole.shops))),
         item_titles=dict(item_titles),
-        unmatched_examples=tuple(spool.unmatched[:UNMATCHED_SHOWN]),
+        unmatched_examples=tuple(unmatched[:UNMATCHED_SHOWN]),
+        own_rules=plan.own_rules,
     )
 
 
@@ -221,7 +238,7 @@ def _type_shares(shop: AgentMetrics) -> tuple[TypeShare, ...]:
     return tuple(sorted(shares, key=lambda share: (-share.n, share.type)))
 
 
-def _agent(metrics: AgentMetrics, cards: Mapping[str, Scorecard], whole: Part) -> AgentAnalysis:
+def _agent(metrics: AgentMetrics, cards: Mapping[str, Scorecard], whole: "Part") -> AgentAnalysis:
     name = metrics.agent or TEAM
     shown = [found for (agent, _), group in sorted(whole.shown.items()) if agent == name for found in group]
     return AgentAnalysis(
@@ -236,6 +253,8 @@ def _agent(metrics: AgentMetrics, cards: Mapping[str, Scorecard], whole: Part) -
 
 
 def _models(codes: Iterable[str]) -> Iterator[ModelUsed]:
+    from coach.classifiers import load_classifier
+
     for code in sorted(codes):
         classifier = load_classifier(code)
         for manifest in (classifier.questions.manifest, classifier.stances.manifest):

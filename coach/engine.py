@@ -163,6 +163,23 @@ def run(
             given += 1
 
 
+def aside(work: Callable[[], Result], *, jobs: int | None = None) -> Callable[[], Result]:
+    """Begin `work` in a worker process and go on; calling what comes back waits for the result.
+
+    With one job there is no other process, and calling it does the work.
+    """
+    others = _other_processes(jobs)
+    return _workers(others).submit(work).result if others else work
+
+
+def dismiss() -> None:
+    """Let the worker processes end now, without waiting for them, so that the command need not wait at its end."""
+    from joblib.externals.loky import reusable_executor
+
+    if reusable_executor._executor is not None:
+        reusable_executor._executor.shutdown(wait=False, kill_workers=True)
+
+
 @contextmanager
 def without_collecting() -> Iterator[None]:
     """Let the block run without searches for cyclic garbage, of which frozen values make none."""

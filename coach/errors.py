@@ -6,11 +6,15 @@ CoachError
 │   ├── UnknownFormat     no reader recognises it
 │   ├── UnknownRoles      nobody can tell who is the agent
 │   ├── BadTable          a table without a needed column, or a broken one
-│   └── NothingRead       no file gave a single valid row
+│   ├── NothingRead       no file gave a single valid row
+│   └── TooLarge          more bytes than the settings allow
 ├── SettingsError         a setting, preset, rubric or rule that cannot be
 ├── UnknownPart           a name that no registry knows
 ├── ModelError            a model that is missing, altered or made by another version
-└── OutputError           the result cannot be written where it was asked for
+├── OutputError           the result cannot be written where it was asked for
+└── StoreError            the store cannot be opened or used
+    ├── NotFound          nothing by that id in this shop
+    └── Conflict          what is there already forbids it
 
 Every message says what is wrong, where, and what to do. `code` is the stable name that other programs read.
 """
@@ -88,3 +92,27 @@ class OutputError(CoachError):
     """A result that cannot be written where it was asked for."""
 
     code = "bad_output"
+
+
+class TooLarge(InputError):
+    """More bytes than the settings allow."""
+
+    code = "too_large"
+
+
+class StoreError(CoachError):
+    """The store cannot be opened or used."""
+
+    code = "bad_store"
+
+
+class NotFound(StoreError):
+    """Nothing by that id in this shop."""
+
+    code = "not_found"
+
+
+class Conflict(StoreError):
+    """What is in the store already forbids it: a name is taken, a key was used for something else."""
+
+    code = "conflict"

@@ -1,6 +1,6 @@
 """What follows from it: orders, cases, opportunities, scorecards, FAQ candidates and people's verdicts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -49,10 +49,35 @@ class Preset(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Windows(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long rules wait before they call an act missed."""
+    """How long rules wait before they call an act missed, in the unit of the name; `_messages` counts an agent's.
+
+    A wait over `apology_after_s`, or a complaint, asks for an apology within `apology_messages`. A greeting is due in
+    the first `greeting_messages`, unless the two spoke within `same_visit_hours`. A colleague who writes more than
+    `shift_min` after the agent before was not handed the customer. A purchase makes a customer a returning one after
+    `returning_days`. A customer who orders within `bought_hours` of taking leave had not left; an order within
+    `at_hand_min` of the agent's last message was made in the chat.
+    """
 
     lost_promise_min: float = 15
     payment_follow_up_hours: float = 24
+    apology_after_s: float = 180
+    apology_messages: int = 5
+    greeting_messages: int = 3
+    same_visit_hours: float = 12
+    shift_min: float = 30
+    returning_days: float = 3
+    bought_hours: float = 24
+    at_hand_min: float = 30
+
+
+class Words(Struct, frozen=True, forbid_unknown_fields=True):
+    """A shop's own words for the rules' lists, by language and list: besides the built-in ones, or instead of them.
+
+    A word counts as it stands; one that is written /like this/ is a regular expression.
+    """
+
+    add: dict[str, dict[str, tuple[str, ...]]] = {}
+    instead: dict[str, dict[str, tuple[str, ...]]] = {}
 
 
 class Case(Struct, frozen=True):
@@ -68,6 +93,7 @@ class Case(Struct, frozen=True):
     orders: tuple[Order, ...]
     preset: Preset
     windows: Windows = Windows()
+    words: Words = Words()
     seen_until: datetime | None = None
 
 
@@ -193,10 +219,70 @@ class FaqVariant(Struct, frozen=True):
     n: int
 
 
+class Difference(Struct, frozen=True):
+    """Two shares and the 95 % interval of `second` minus `first`; no interval when one of them counts nobody."""
+
+    first: Rate
+    second: Rate
+    low: float | None = None
+    high: float | None = None
+
+
+class FaqMonth(Struct, frozen=True):
+    """A calendar month such as "2024-03": consultations with a question, of all in which anything was asked."""
+
+    month: str
+    n: int
+    of: int
+
+
+class FaqChange(Struct, frozen=True):
+    """The share of consultations with a question before a day and from it on: whether publishing the answer helped."""
+
+    since: date
+    shares: Difference
+
+
+class FaqValue(Struct, frozen=True):
+    """What answering a question on the page is worth in 30 days; None where times or orders are missing.
+
+    `saved` is requests x answerable share; `lost_amount` is requests x lower bound of the loss (at least 0) x mean paid
+    amount. `loss` sets the paid share of who asked against that of who did not; `decisive`: rare, and surely a loss.
+    """
+
+    requests: float | None
+    answerable: float
+    saved: float | None
+    loss: Difference | None = None
+    paid_amount: Decimal | None = None
+    currency: str = ""
+    lost_amount: Decimal | None = None
+    decisive: bool = False
+
+
+class FaqPassage(Struct, frozen=True):
+    """A place of a page that speaks about a question; `page` is its file."""
+
+    page: str
+    text: str
+
+
+class FaqCoverage(Struct, frozen=True):
+    """Whether the page answers a question: not at all, yes but it is still asked, or yes and it is asked rarely.
+
+    `wrong` pairs what agents answer with the passage's other value: "8个月", "12个月".
+    """
+
+    status: Literal["missing", "still_asked", "covered"]
+    passage: FaqPassage | None = None
+    wrong: tuple[str, str] | None = None
+
+
 class FaqCandidate(Struct, frozen=True):
     """A question that recurs: how often, in which words, about which items, and its best answers.
 
-    `share` is its part of all requests.
+    `share` is its part of all requests, `consultations` that of the consultations in which anything was asked. Where
+    agents contradict each other, `contradiction` has two answers that cannot both hold, and `answers` is empty.
     """
 
     id: str
@@ -207,6 +293,14 @@ class FaqCandidate(Struct, frozen=True):
     answers: tuple[FaqAnswer, ...]
     support: int
     share: float
+    consultations: Rate | None = None
+    months: tuple[FaqMonth, ...] = ()
+    trend: Difference | None = None
+    change: FaqChange | None = None
+    value: FaqValue | None = None
+    coverage: FaqCoverage | None = None
+    contradiction: tuple[FaqAnswer, ...] = ()
+    status: Literal["proposed", "approved", "rejected"] = "proposed"
 
 
 class Verdict(Struct, frozen=True):

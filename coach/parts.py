@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from coach import engine, languages
+from coach.classifiers import Utterance, load_classifier
 from coach.faq import Asked, asked
 from coach.findings import Case, Finding, Opportunity, Preset, RuleCount
 from coach.highlights import Highlights, highlights
@@ -20,7 +21,9 @@ from coach.metrics.counts import Tally
 from coach.metrics.counts import merge as merge_tallies
 from coach.metrics.tally import tally
 from coach.outcomes import attribute_cases
-from coach.pipeline import Coach, Plan
+from coach.pipeline import AUTO, Coach, Plan
+from coach.rules import Rule
+from coach.rules.corpus import corpus_findings
 from coach.rules.counts import count, merge_counts
 from coach.rules.findings import findings
 from coach.taxonomy import question_types
@@ -29,7 +32,8 @@ SHOWN_PER_RULE = 3
 SHOWN_OF_CHAINS = 20
 """How many findings of one rule and agent a report shows, and how many more of chains; findings.jsonl has them all."""
 
-Keep = Callable[[Finding], object]
+Keep = Callable[[Case, Sequence[Opportunity], Sequence[Finding]], object]
+"""Takes a case, its opportunities and its findings, to be kept beside the part."""
 
 
 class Part(Struct):
@@ -53,8 +57,11 @@ class Part(Struct):
     last_at: datetime | None = None
 
 
-def ready() -> None:
-    """Do nothing: a worker that has called it has imported all that `judge` needs."""
+def warm_up(language: str) -> None:
+    """Load what judging in a language needs; with "auto" in every language."""
+    for code in languages.codes() if language == AUTO else (language,):
+        languages.get(code).tokens(" ")
+        load_classifier(code).classify([[Utterance("customer", "?"), Utterance("agent", ".")]])
 
 
 def judge(partition: engine.Partition, *, plan: Plan, folder: Path) -> Part:
@@ -62,14 +69,18 @@ def judge(partition: engine.Partition, *, plan: Plan, folder: Path) -> Part:
     with engine.without_collecting(), (folder / f"{partition.index:06}.jsonl").open("wb") as file:
         coach = Coach(plan)
         cases = coach.cases(*engine.load(partition))
-        return judge_cases(cases, coach=coach, keep=lambda found: file.write(msgspec.json.encode(found) + b"\n"))
+        return judge_cases(
+            cases,
+            coach=coach,
+            keep=lambda _, __, found: file.writelines(msgspec.json.encode(one) + b"\n" for one in found),
+        )
 
 
 def judge_cases(cases: Sequence[Case], *, coach: Coach, keep: Keep) -> Part:
-    """The part of some cases; each finding is handed to `keep`."""
+    """The part of some cases; each case, with what was found in it, is handed to `keep`."""
     owned = attribute_cases(cases)
     presale = frozenset(kind.name for kind in question_types() if kind.stage == "presale")
-    opportunities = [tuple(coach.opportunities(case)) for case in cases]
+    opportunities = [coach.opportunities(case) for case in cases]
     part = Part(tally=tally(cases, orders=owned, presale=presale), rules=count(chain.from_iterable(opportunities)))
     for case, found in zip(cases, opportunities, strict=True):
         _take_case(part, case, found, owned=owned, keep=keep)
@@ -97,18 +108,30 @@ def join(parts: Iterable[Part]) -> Part:
     return whole
 
 
+def across(whole: Part, *, rules: Sequence[Rule], keep: Callable[[Finding], object]) -> Part:
+    """What corpus rules add to the sum of all parts, since they compare all requests; findings are handed to `keep`."""
+    opportunities = [one for rule in rules if rule.compare for one in rule.compare(whole.asked)]
+    part = Part(rules=count(opportunities))
+    for found in corpus_findings(whole.asked, opportunities):
+        keep(found)
+        part.finding_counts[found.opportunity.agent, found.opportunity.rule] += 1
+        _show(part, found)
+    return part
+
+
 def _take_case(
     part: Part, case: Case, opportunities: Sequence[Opportunity], *, owned: AttributedOrders, keep: Keep
 ) -> None:
-    for found in findings(case, opportunities):
-        keep(found)
+    shown = findings(case, opportunities)
+    keep(case, opportunities, shown)
+    for found in shown:
         part.finding_counts[found.opportunity.agent, found.opportunity.rule] += 1
         _show(part, found)
     speech = languages.get(case.sessions[0].labelled.language)
     part.highlights.add(highlights(case, opportunities, language=speech))
     ordered_after = {one.session for one in owned.by_person.get(case.person, ())}
     for linked in case.sessions:
-        part.asked += asked(linked, followed_by_order=linked.session.id in ordered_after)
+        part.asked += asked(linked, followed_by_order=linked.session.id in ordered_after, customer=case.customer)
         part.languages[linked.labelled.language] += 1
     session = case.sessions[0].session
     part.presets[session.platform] = case.preset

@@ -1,14 +1,14 @@
 """The path on one page: conversations in, one case a person out, and what rules and FAQ mining take from it."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
+from pathlib import Path
 
 from msgspec import Struct
 
 from coach import languages
-from coach.classifiers import load_classifier
-from coach.classifiers.sessions import label_sessions
 from coach.findings import Case, Opportunity, Order
 from coach.labels import LinkedSession
 from coach.merge import merge
@@ -18,6 +18,9 @@ from coach.privacy import redact, redact_text
 from coach.readers import Roster
 from coach.requests import link
 from coach.rules import active_rules
+from coach.rules.cues import check_words
+from coach.rules.own import OwnRule, read_own_rules
+from coach.rules.own_check import as_rules
 from coach.segment import segment
 from coach.settings import Settings, load_settings
 from coach.transcript import Conversation, Session
@@ -29,7 +32,8 @@ AUTO = "auto"
 class Plan(Struct, frozen=True):
     """What a run was told: small and picklable, so that each process builds its own `Coach` from it.
 
-    `key` keys the hashes of redacted data; `seen_until` is the latest time in all that was read, if there is one.
+    `key` keys the hashes of redacted data; `seen_until` is the latest time in all that was read, if there is one;
+    `own_rules` are the shop's own, as their files had them when the run began.
     """
 
     settings: Settings = Settings()
@@ -37,6 +41,7 @@ class Plan(Struct, frozen=True):
     roster: Roster = Roster()
     key: bytes = b""
     seen_until: datetime | None = None
+    own_rules: tuple[OwnRule, ...] = ()
 
 
 class Coach:
@@ -50,7 +55,8 @@ class Coach:
         self.plan = plan
         self.presets = load_presets(plan.settings.metrics.presets)
         self.presets.for_platform("", chosen=plan.settings.metrics.preset)
-        self.rules = active_rules(plan.settings.rules.off)
+        self.rules = active_rules(plan.settings.rules.off, own=as_rules(plan.own_rules))
+        check_words(plan.settings.rules.words, languages=languages.codes())
 
     def cases(self, conversations: Iterable[Conversation], orders: Sequence[Order] = ()) -> tuple[Case, ...]:
         """One case a person, in a fixed order, from conversations that may overlap, with the orders that are theirs."""
@@ -73,14 +79,17 @@ class Coach:
 
     def link(self, sessions: Sequence[Session], language: str) -> list[LinkedSession]:
         """The sessions of one language labelled and linked, in order; distinct texts are classified once."""
+        from coach.classifiers import label_sessions, load_classifier
+
         speech = languages.get(language)
-        labelled = label_sessions(sessions, classifier=load_classifier(language), language=speech)
+        vectors = self.plan.settings.vectors
+        classifier = load_classifier(language).using(vectors.encoder if vectors.labels else "off")
+        labelled = label_sessions(sessions, classifier=classifier, language=speech)
         return [link(one, language=speech) for one in labelled]
 
-    def opportunities(self, case: Case) -> Iterator[Opportunity]:
+    def opportunities(self, case: Case) -> tuple[Opportunity, ...]:
         """Every place where an active rule expected an act, rule by rule."""
-        for rule in self.rules:
-            yield from rule.check(case)
+        return tuple(chain.from_iterable(rule.check(case) for rule in self.rules))
 
     def shown(self, text: str) -> str:
         """A name or message as it may be written to outputs."""
@@ -95,6 +104,7 @@ class Coach:
             orders=tuple(orders),
             preset=self.presets.for_platform(first.platform, chosen=self.plan.settings.metrics.preset),
             windows=self.plan.settings.rules.windows,
+            words=self.plan.settings.rules.words,
             seen_until=self.plan.seen_until,
         )
 
@@ -114,4 +124,5 @@ def load(language: str = AUTO, *, settings: Settings | None = None, roster: Rost
     if language != AUTO:
         languages.get(language)
     key = chosen.privacy.key.encode() or secrets.token_bytes(32)
-    return Coach(Plan(settings=chosen, language=language, roster=roster or Roster(), key=key))
+    own = read_own_rules([Path(name) for name in chosen.rules.own])
+    return Coach(Plan(settings=chosen, language=language, roster=roster or Roster(), key=key, own_rules=own))

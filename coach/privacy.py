@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from coach.memory import Memory
 from coach.transcript import Conversation, Message
 
 _WORTH_A_LOOK = re.compile(
@@ -45,6 +46,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_KNOWN: Memory[tuple[str, tuple[str, ...]]] = Memory()
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９＋－＠", "0123456789+-@")
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){14,18}(?!\d)")
 _ORDER_BEFORE = re.compile(r"(?:订单|单号|编号|order|pedido|tracking|运单)[^\d]{0,6}$", re.IGNORECASE)
@@ -71,6 +73,10 @@ def _redact_message(message: Message, key: bytes) -> Message:
 
 def redact_text(text: str, *, key: bytes) -> tuple[str, tuple[str, ...]]:
     """The text with personal data replaced by `[kind]`, and one "kind:hash" for each replacement, in order."""
+    return _KNOWN(text, lambda: _redacted(text, key), under=key)
+
+
+def _redacted(text: str, key: bytes) -> tuple[str, tuple[str, ...]]:
     wide = text.translate(_HALF_WIDTH)
     if not _WORTH_A_LOOK.search(wide):
         return text, ()

@@ -1,6 +1,7 @@
 """Parts by name: readers, languages, rules and the other families that grow by adding one file."""
 
 import importlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import entry_points
 from typing import Generic, TypeVar
@@ -14,7 +15,8 @@ class Registry(Generic[Part]):
     """A family of parts, filled when it is first asked: its own modules, then other packages' entry points.
 
     `kind` names the family in messages; `modules` are the modules whose import registers the built-in parts;
-    `group` is the entry-point group ("coach.readers") under which other packages name modules of theirs.
+    `group` is the entry-point group ("coach.readers") under which other packages name modules of theirs. Threads that
+    ask at the same time wait until it is full.
     """
 
     def __init__(self, kind: str, *, modules: Sequence[str], group: str) -> None:
@@ -23,6 +25,7 @@ class Registry(Generic[Part]):
         self.group = group
         self._parts: dict[str, Part] = {}
         self._filled = False
+        self._filling = threading.RLock()
 
     def add(self, name: str, part: Part) -> Part:
         """Register a part under a name that nobody has yet; adding the same part twice is allowed."""
@@ -52,10 +55,11 @@ class Registry(Generic[Part]):
         return (self._parts[name] for name in self.names())
 
     def _fill(self) -> None:
-        if self._filled:
-            return
-        self._filled = True
-        for module in self.modules:
-            importlib.import_module(module)
-        for entry in entry_points(group=self.group):
-            entry.load()
+        with self._filling:
+            if self._filled:
+                return
+            self._filled = True
+            for module in self.modules:
+                importlib.import_module(module)
+            for entry in entry_points(group=self.group):
+                entry.load()

@@ -175,7 +175,7 @@ def _touched(reply: LabelledReply, pending: Sequence[_Open], *, language: Langua
         return list(pending)
     text = reply.turn.text
     named = topics(text, language=language.code)
-    matched = [one for one in pending if one.request.type.name in named or _shares_words(one.request.text, text)]
+    matched = [one for one in pending if one.request.type.name in named or shares_words(one.request.text, text)]
     latest = max(one.exchange for one in pending)
     return matched or [one for one in pending if one.exchange == latest]
 
@@ -191,7 +191,8 @@ def _same(one: _Open, ask: Ask) -> bool:
     return overlap >= SAME_REQUEST * min(len(first), len(second)) if first and second else one.request.text == ask.text
 
 
-def _shares_words(question: str, reply: str) -> bool:
+def shares_words(question: str, reply: str) -> bool:
+    """Whether two texts have a word in common: two neighbouring characters in Chinese, four letters elsewhere."""
     return bool(_pairs(question) & _pairs(reply))
 
 

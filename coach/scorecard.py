@@ -1,24 +1,27 @@
 """Scorecards: an agent's score on five factors, from counted opportunities and a rubric."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 
 from coach.findings import Factor, FactorScore, Rate, RuleCount, Scorecard
 from coach.metrics.intervals import clustered
 from coach.metrics.tally import ClusterSums
 from coach.rubrics import FACTORS, RISK, Rubric
-from coach.rules import registry
+from coach.rules import Rule, registry
 from coach.rules.counts import add
 
 TEAM = ""
 """The name under which the card of all agents together stands."""
 
 
-def scorecards(counts: Mapping[tuple[str, str], RuleCount], rubric: Rubric) -> tuple[Scorecard, ...]:
+def scorecards(
+    counts: Mapping[tuple[str, str], RuleCount], rubric: Rubric, *, own: Sequence[Rule] = ()
+) -> tuple[Scorecard, ...]:
     """The card of the team (agent "") and then of each agent, by name.
 
     Counts under the agent "" (nobody was assigned) belong to the team alone. The team is judged by the rules that have
-    enough opportunities with at least one agent: else a rule would lower the team that can lower nobody in it.
+    enough opportunities with at least one agent: else a rule would lower the team that can lower nobody in it. `own`
+    are a shop's own rules.
     """
     of_agent: dict[str, dict[str, RuleCount]] = {}
     team: dict[str, RuleCount] = {}
@@ -30,7 +33,11 @@ def scorecards(counts: Mapping[tuple[str, str], RuleCount], rubric: Rubric) -> t
         rule for counts in of_agent.values() for rule, n in counts.items() if judged(n) >= rubric.min_opportunities
     }
     team = {rule: counted for rule, counted in team.items() if rule in enough or len(of_agent) < 2}
-    return (_card(TEAM, team, rubric), *(_card(agent, of_agent[agent], rubric) for agent in sorted(of_agent)))
+    rules = (*registry, *own)
+    return (
+        _card(TEAM, team, rubric, rules),
+        *(_card(agent, of_agent[agent], rubric, rules) for agent in sorted(of_agent)),
+    )
 
 
 def judged(counted: RuleCount) -> int:
@@ -51,8 +58,8 @@ def rate(counted: RuleCount) -> Rate:
     return clustered(sums)
 
 
-def _card(agent: str, counts: Mapping[str, RuleCount], rubric: Rubric) -> Scorecard:
-    factors = tuple(_factor(factor, counts, rubric) for factor in FACTORS)
+def _card(agent: str, counts: Mapping[str, RuleCount], rubric: Rubric, rules: Sequence[Rule]) -> Scorecard:
+    factors = tuple(_factor(factor, counts, rubric, rules) for factor in FACTORS)
     weighed = [(rubric.factors.get(one.factor, 0), one.score) for one in factors if one.score is not None]
     total = sum(weight for weight, _ in weighed)
     score = sum(weight * value for weight, value in weighed) / total if total else None
@@ -67,7 +74,7 @@ def _card(agent: str, counts: Mapping[str, RuleCount], rubric: Rubric) -> Scorec
     )
 
 
-def _factor(factor: Factor, counts: Mapping[str, RuleCount], rubric: Rubric) -> FactorScore:
+def _factor(factor: Factor, counts: Mapping[str, RuleCount], rubric: Rubric, rules: Sequence[Rule]) -> FactorScore:
     """One factor: 100 · (1 − Σ w·rate / Σ w) over the rules with enough opportunities, plus credits.
 
     Each rule adds `credit_points` times its share of credits, all together at most `credit_points`. The interval is
@@ -75,7 +82,7 @@ def _factor(factor: Factor, counts: Mapping[str, RuleCount], rubric: Rubric) -> 
     Zou, Huang and Zhang, Computational Statistics and Data Analysis 53, 2009); a rate without one may be anything.
     """
     weights = rubric.rules.get(factor, {})
-    of_factor = {rule.name: counts[rule.name] for rule in registry if rule.factor == factor and rule.name in counts}
+    of_factor = {rule.name: counts[rule.name] for rule in rules if rule.factor == factor and rule.name in counts}
     rates = {name: rate(counted) for name, counted in of_factor.items() if judged(counted)}
     n = sum(one.n for one in rates.values())
     enough = {
@@ -84,7 +91,7 @@ def _factor(factor: Factor, counts: Mapping[str, RuleCount], rubric: Rubric) -> 
     if not enough or factor == RISK:
         return FactorScore(factor=factor, score=None, n=n, low=None, high=None, rules=rates)
     missed, low, high = _weighted([(weight, rates[name]) for name, weight in enough.items()])
-    credited = sum(of_factor[name].credits / rates[name].n for name in enough)
+    credited = sum(of_factor[name].credits / one.n for name, one in rates.items() if one.n >= rubric.min_opportunities)
     added = min(1.0, credited) * rubric.credit_points
     score, worst, best = (min(100.0, max(0.0, 100 * (1 - part) + added)) for part in (missed, high, low))
     return FactorScore(factor=factor, score=score, n=n, low=worst, high=best, rules=rates)

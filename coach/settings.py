@@ -4,13 +4,13 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from coach.errors import SettingsError
-from coach.findings import Windows
+from coach.findings import Windows, Words
 
 RESERVED = ("COACH_MODELS", "COACH_STORE")
 """Variables that name places and belong to the parts that use them."""
@@ -46,17 +46,57 @@ class MetricSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RuleSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which rules are off, and the windows that rules wait before they call an act missed."""
+    """Which rules are off, the windows and words that rules judge by, and the files of a shop's own rules."""
 
     off: tuple[str, ...] = ()
     windows: Windows = Windows()
+    words: Words = Words()
+    own: tuple[str, ...] = ()
 
 
 class FaqSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How alike two questions must be to belong together (0..1), and from how many requests on a group is listed."""
+    """How alike two questions must be to belong together (0..1), and from how many requests on a group is listed.
 
-    same_question: float = 0.5
+    `answerable` says for a question type which part of its requests a page can answer (0..1), in place of the built-in
+    figure; a question on the page is still asked while more than the part `rare` of consultations has it.
+    """
+
+    same_question: float = 0.53
     min_support: int = 2
+    answerable: dict[str, Annotated[float, Meta(ge=0, le=1)]] = {}
+    rare: float = 0.01
+
+
+class VectorSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which encoder gives texts vectors: "auto" the installed one, "off" none, else a folder with a model.
+
+    `labels` lets it settle doubtful labels in analyses too: they then take about three times as long, and on real
+    chats gain little (models/*/README.md).
+    """
+
+    encoder: str = "auto"
+    labels: bool = False
+
+
+class StoreSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the store is ("": SQLite in the user's data folder), the folder of its uploads, and what may be uploaded.
+
+    `url` is a database's: sqlite:///shop.sqlite or postgresql://user@host/name; COACH_STORE goes before it. Uploads are
+    deleted once they are imported, unless `keep_uploads`.
+    """
+
+    url: str = ""
+    folder: str = ""
+    keep_uploads: bool = False
+    max_upload_mb: int = 2048
+
+
+class ServiceSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long a browser stays signed in, and how much one caller, or one address at the door, may ask in a minute."""
+
+    session_hours: float = 12
+    requests_per_minute: int = 6000
+    sign_ins_per_minute: int = 20
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,6 +108,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     metrics: MetricSettings = MetricSettings()
     rules: RuleSettings = RuleSettings()
     faq: FaqSettings = FaqSettings()
+    vectors: VectorSettings = VectorSettings()
+    store: StoreSettings = StoreSettings()
+    service: ServiceSettings = ServiceSettings()
 
 
 def load_settings(

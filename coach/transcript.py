@@ -11,7 +11,7 @@ Precision = Literal["ms", "s", "min", "day", "none"]
 Visibility = Literal["public", "internal"]
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, gc=False):
     """Where a message was read: the file, its 1-based line (or row), and the file's own session mark, if it has one."""
 
     file: str
@@ -19,7 +19,7 @@ class Source(Struct, frozen=True):
     session: str | None = None
 
 
-class Refs(Struct, frozen=True, omit_defaults=True):
+class Refs(Struct, frozen=True, gc=False, omit_defaults=True):
     """What a message points at, taken from the raw text; `personal` holds keyed hashes of redacted personal data."""
 
     orders: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class Refs(Struct, frozen=True, omit_defaults=True):
     personal: tuple[str, ...] = ()
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, gc=False):
     """One message as it was sent.
 
     `sent_at` carries an offset only where the file states one; else it is the wall clock of the conversation's zone.
@@ -84,6 +84,8 @@ class Turn(Struct, frozen=True):
     @property
     def text(self) -> str:
         """The texts of its messages, one a line; empty when nothing but placeholders was sent."""
+        if len(self.messages) == 1:
+            return self.messages[0].text
         return "\n".join(message.text for message in self.messages if message.text)
 
     @property

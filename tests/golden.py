@@ -116,5 +116,9 @@ def _message(number: int, row: dict[str, Any], file: str) -> Message:
         text=row["text"],
         source=Source(file=file, line=number, session=row.get("session")),
         kind=row.get("kind", "text"),
-        refs=Refs(orders=tuple(row.get("orders", ())), items=tuple(row.get("items", ()))),
+        refs=Refs(
+            orders=tuple(row.get("orders", ())),
+            items=tuple(row.get("items", ())),
+            personal=tuple(row.get("personal", ())),
+        ),
     )

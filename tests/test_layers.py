@@ -10,16 +10,17 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = [
     "transcript labels findings errors",
-    "settings registry i18n",
+    "settings registry i18n memory spreadsheet",
     "languages taxonomy",
     "privacy readers",
     "merge segment",
+    "vectors",
     "classifiers",
     "requests",
-    "metrics outcomes orders similar",
+    "metrics outcomes orders similar contradictions",
     "rules faq",
     "scorecard rubrics playbook allocation mystery verdicts",
-    "analysis highlights parts pipeline engine",
+    "analysis gathering highlights parts pipeline engine",
     "store reports training demo",
     "cli",
 ]

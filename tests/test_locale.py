@@ -59,7 +59,7 @@ def test_every_rule_has_its_texts(language: str) -> None:
 
 def test_every_rule_has_advice() -> None:
     advised = {key.split(".")[1] for key in texts("en") if key.startswith("advice.")}
-    assert {rule.name for rule in registry} <= advised
+    assert {rule.name for rule in registry if not rule.praises} <= advised
 
 
 def test_every_key_in_the_code_has_a_text() -> None:

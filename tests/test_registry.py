@@ -1,5 +1,9 @@
 """A family of parts: filled once, by name, with errors that name the choices."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
 import pytest
 
 from coach.errors import UnknownPart
@@ -30,3 +34,15 @@ def test_a_name_is_taken_once() -> None:
     registry.add("one", registry.get("one"))
     with pytest.raises(UnknownPart, match="two numbers are called 'one'"):
         registry.add("one", 11)
+
+
+def test_threads_that_ask_at_once_all_find_it_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = Registry[int]("number", modules=("slow",), group="coach.none")
+
+    def import_slowly(name: str) -> None:
+        time.sleep(0.1)
+        registry.add(name, 1)
+
+    monkeypatch.setattr("coach.registry.importlib", SimpleNamespace(import_module=import_slowly))
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda _: registry.names(), range(4))) == [("slow",)] * 4

@@ -2,10 +2,12 @@
 
 import random
 
+import msgspec
 import pytest
 
 from coach.findings import Factor, FactorScore, RuleCount, Scorecard
 from coach.rubrics import Critical, Rubric, load_rubric
+from coach.rules import Rule
 from coach.scorecard import rate, scorecards
 
 RUBRIC = Rubric(
@@ -157,3 +159,16 @@ def test_the_interval_of_a_factor_covers_the_truth_in_95_of_100_cases() -> None:
 def _session(draw: random.Random) -> tuple[int, int]:
     n, own = draw.randint(1, 6), draw.betavariate(1, 3)
     return sum(draw.random() < own for _ in range(n)), n
+
+
+def test_a_rule_that_praises_adds_its_credits_and_costs_nothing() -> None:
+    counts = {"no_need_probe": counted(2, 8), "extra_mile": counted(0, 15, 5)}
+    assert factor(card(counts), "service_awareness").score == pytest.approx(80 + 10 * 5 / 20)
+
+
+def test_a_shop_s_own_rule_weighs_what_the_rubric_gives_it() -> None:
+    ours = Rule("ours", "professional_knowledge", (), check=lambda case: iter(()))
+    rubric = msgspec.structs.replace(RUBRIC, rules={"professional_knowledge": {"deflection": 1, "ours": 3}})
+    counts = {("wang", "deflection"): counted(0, 10), ("wang", "ours"): counted(5, 5)}
+    _, mine = scorecards(counts, rubric, own=[ours])
+    assert factor(mine, "professional_knowledge").score == pytest.approx(100 * (1 - 3 * 0.5 / 4))

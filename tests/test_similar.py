@@ -50,6 +50,25 @@ def test_nearest_takes_a_short_row_for_unlike() -> None:
     assert products[1].tolist() == [0, 0, 0]
 
 
+def test_nearest_among_others() -> None:
+    points = np.asarray([[1, 0], [0, 1]], dtype=np.float32)
+    others = np.asarray([[0, 1], [0.6, 0.8], [0.8, 0.6]], dtype=np.float32)
+    indices, _ = nearest(points, k=2, among=others)
+    assert indices.tolist() == [[2, 1], [0, 1]]
+
+
+def test_nearest_of_many_points_finds_most_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.similar.ALL_COMPARED", 100)
+    angles = np.linspace(0, 6, 2000)
+    points = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    indices, _ = nearest(points, k=3)
+    assert np.mean(np.abs(indices - np.arange(2000)[:, None]).max(axis=1) <= 2) > 0.95
+
+
+def test_vectors_of_what_is_no_text_at_all() -> None:
+    assert ngram_vectors(["\ud83d", ""]).shape == ngram_vectors(["会掉色吗", "好"]).shape
+
+
 def test_near_replies_follow_the_first_of_them() -> None:
     replies = ["亲这款不会掉色的请放心", "下午四点前付款当天发货", "亲这款不会掉色的请放心哦", "拍下立减十元"]
     assert near_groups(ngram_vectors(replies)) == [0, 1, 0, 3]

@@ -10,7 +10,7 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import joblib
 import msgspec
@@ -19,17 +19,18 @@ from msgspec import Struct
 
 import coach
 from coach.classifiers.features import Task
-from coach.classifiers.text import TextModel
+from coach.classifiers.text import TextModel, Tier
 from coach.errors import ModelError, OutputError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 Fitted = TypeVar("Fitted")
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     """What a model is: made of what, when, by which version, and how good it was in cross-validation.
 
-    `unsure_below` is the score under which a label is unsure; `thresholds` holds the score from which a move or a
+    `unsure_below` is the score under which a label is unsure; under `doubt_below` the semantic tier is asked, which
+    works with vectors of `encoder` alone (empty: there is none). `thresholds` holds the score from which a move or a
     flag counts. `sha256` is that of model.joblib, `training_data` that of the rows it was trained on.
     """
 
@@ -46,6 +47,9 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     training_data: str
     trained_at: str
     sklearn_version: str
+    doubt_below: float = 0.0
+    encoder: str = ""
+    semantic_metrics: dict[str, float] = {}
     sha256: str = ""
     format_version: int = FORMAT_VERSION
 
@@ -79,9 +83,8 @@ def save_artifact(artifact: Artifact, folder: Path) -> Manifest:
     """Write model.joblib and manifest.json under `folder`/<language>/<task>; the manifest as written comes back."""
     model = artifact.model
     vectorizers = [_without_address(vectorizer) for vectorizer in model.vectorizers]
-    parts = {"vectorizers": vectorizers, "label": model.label, "moves": model.moves, "flags": model.flags}
     buffer = io.BytesIO()
-    joblib.dump(parts, buffer, compress=("zlib", 9))
+    joblib.dump(_bare(model, vectorizers), buffer, compress=("zlib", 9))
     manifest = msgspec.structs.replace(artifact.manifest, sha256=hashlib.sha256(buffer.getvalue()).hexdigest())
     place = folder / model.language / model.task
     text = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
@@ -115,8 +118,29 @@ def load_artifact_from(place: Path) -> Artifact:
     problem = _mismatch(manifest, content)
     if problem:
         raise ModelError(f"{place / 'model.joblib'} {problem}; {_remedy(task, language)}", file=str(place))
-    parts = joblib.load(io.BytesIO(content))
-    return Artifact(TextModel(task=manifest.task, language=manifest.language, **parts), manifest)
+    bare = joblib.load(io.BytesIO(content))
+    fast, semantic = bare.pop("fast"), bare.pop("semantic")
+    model = TextModel(
+        task=manifest.task,
+        language=manifest.language,
+        fast=Tier(*fast),
+        semantic=Tier(*semantic) if semantic else None,
+        **bare,
+    )
+    return Artifact(model, manifest)
+
+
+def _bare(model: TextModel, vectorizers: list[Any]) -> dict[str, Any]:
+    """A model's estimators by name, without any class of our own."""
+    semantic = model.semantic
+    return {
+        "vectorizers": vectorizers,
+        "fast": (model.fast.machine, model.fast.reader),
+        "semantic": (semantic.machine, semantic.reader) if semantic else None,
+        "projection": model.projection,
+        "moves": model.moves,
+        "flags": model.flags,
+    }
 
 
 def _without_address(vectorizer: Fitted) -> Fitted:

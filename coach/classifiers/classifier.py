@@ -4,15 +4,22 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from coach.classifiers.artifact import Artifact, load_artifact
 from coach.classifiers.cues import CueReading
-from coach.classifiers.features import Readings, Situation, readings_of, situations
-from coach.classifiers.text import name_scores, scores
+from coach.classifiers.features import Readings, Situation, readings_of, situations, speech_acts
+from coach.classifiers.parts import Sheet, with_parts
+from coach.classifiers.text import move_scores, name_scores, scores, sheet_texts, with_vectors
 from coach.labels import Label
+from coach.vectors import Encoder
+from coach.vectors import encoder as chosen_encoder
+
+_CALLS = frozenset({"ask", "complain"})
+"""Speech acts that call for an answer."""
 
 
 class Utterance(Struct, frozen=True):
@@ -34,11 +41,16 @@ Judgement = Label | ReplyJudgement
 
 
 class Classifier(Struct, frozen=True):
-    """Labels turns of one language; made by `load_classifier`."""
+    """Labels turns of one language; made by `load_classifier`. The encoder, where there is one, settles doubts."""
 
     language: str
     questions: Artifact
     stances: Artifact
+    encoder: Encoder | None = None
+
+    def using(self, choice: str) -> "Classifier":
+        """The same classifier with another encoder, chosen as in `coach.vectors.encoder`."""
+        return msgspec.structs.replace(self, encoder=chosen_encoder(choice))
 
     def classify(self, dialogues: Sequence[Sequence[Utterance]]) -> list[list[Judgement]]:
         """A judgement for each turn of each dialogue: a Label for a customer, a ReplyJudgement for an agent.
@@ -52,7 +64,7 @@ class Classifier(Struct, frozen=True):
         ]
         asked = {row for turns in placed for role, row in turns if role == "customer"}
         replied = {row for turns in placed for role, row in turns if role == "agent"}
-        readings = readings_of(asked, replied, language=self.language)
+        readings = readings_of(asked, with_parts(replied, self.language), language=self.language)
         types, replies = (self._judge_questions(asked, readings), self._judge_replies(replied, readings))
         return [[types[row] if role == "customer" else replies[row] for role, row in turns] for turns in placed]
 
@@ -70,7 +82,8 @@ class Classifier(Struct, frozen=True):
         rows = sorted(row for row in distinct if row.text.strip("@# "))
         judged = {row: Label("none", score=1.0, source="cues") for row in distinct}
         if rows:
-            table = scores(self.questions.model.label, self.questions.model.features(rows, readings))
+            table = self._scores(self.questions, rows, self.questions.model.sheet(rows, readings))
+            self._heed_asking(rows, table)
             judged.update(zip(rows, _labels(rows, table, self.questions, readings.customer), strict=True))
         return judged
 
@@ -79,15 +92,35 @@ class Classifier(Struct, frozen=True):
         judged = {row: ReplyJudgement(Label("neutral", score=1.0, source="cues")) for row in distinct}
         if rows:
             model = self.stances.model
-            features = model.features(rows, readings)
-            labels = _labels(rows, scores(model.label, features), self.stances, readings.agent)
-            moves = name_scores(model.moves, self.stances.manifest.moves, features)
-            flags = name_scores(model.flags, self.stances.manifest.flags, features)
+            sheet = model.sheet(rows, readings)
+            labels = _labels(rows, self._scores(self.stances, rows, sheet), self.stances, readings.agent)
+            moves = move_scores(model.moves, self.stances.manifest.moves, sheet)
+            flags = name_scores(model.flags, self.stances.manifest.flags, sheet.features[: len(rows)])
             judged.update(
                 (row, reply_judgement(label, moves=move, flags=flag, stances=self.stances))
                 for row, label, move, flag in zip(rows, labels, moves, flags, strict=True)
             )
         return judged
+
+    def _heed_asking(self, rows: Sequence[Situation], table: NDArray[np.float64]) -> None:
+        """Rule out "none", in place, for turns that ask or complain by wording, unless the model is sure of it."""
+        if "none" in self.questions.model.labels:
+            none = self.questions.model.labels.index("none")
+            asks = np.asarray([not _CALLS.isdisjoint(speech_acts(row.wording, self.language)) for row in rows])
+            table[asks & (table[:, none] < 0.5), none] = 0
+
+    def _scores(self, artifact: Artifact, rows: Sequence[Situation], sheet: Sheet) -> NDArray[np.float64]:
+        """Probabilities by the fast tier; where it is in doubt, the mean of its own and the semantic one's."""
+        model, manifest = artifact.model, artifact.manifest
+        table = scores(model.fast, sheet, model.task)
+        doubtful = table.max(axis=1) < manifest.doubt_below
+        encoder = self.encoder if self.encoder and self.encoder.name == manifest.encoder else None
+        if encoder and model.semantic and model.projection and doubtful.any():
+            chosen = [row for row, doubt in zip(rows, doubtful, strict=True) if doubt]
+            texts = sheet_texts(chosen, language=self.language, task=model.task)
+            richer = with_vectors(sheet.pick(doubtful), texts, projection=model.projection, encoder=encoder)
+            table[doubtful] = (table[doubtful] + scores(model.semantic, richer, model.task)) / 2
+        return table
 
 
 def reply_judgement(
@@ -109,9 +142,14 @@ def reply_judgement(
 
 @cache
 def load_classifier(language: str) -> Classifier:
-    """The classifier of a language, loaded once; raises ModelError when a model is missing, altered or too old."""
+    """The classifier of a language, loaded once; raises ModelError when a model is missing, altered or too old.
+
+    It asks no encoder; `using` gives one that does.
+    """
     return Classifier(
-        language=language, questions=load_artifact(language, "question_type"), stances=load_artifact(language, "stance")
+        language=language,
+        questions=load_artifact(language, "question_type"),
+        stances=load_artifact(language, "stance"),
     )
 
 

@@ -9,7 +9,25 @@ from typer.core import TyperCommand, TyperGroup
 
 from coach.errors import CoachError
 
-COMMANDS = ("analyse", "convert", "demo", "evaluate", "faq", "label", "rules", "train")
+COMMANDS = (
+    "admin",
+    "analyse",
+    "backup",
+    "convert",
+    "demo",
+    "doctor",
+    "doubtful",
+    "evaluate",
+    "faq",
+    "formats",
+    "key",
+    "label",
+    "restore",
+    "rules",
+    "serve",
+    "train",
+    "worker",
+)
 """Every command; `coach.cli.NAME` holds the function NAME, and its docstring is the command's help."""
 
 

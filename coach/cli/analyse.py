@@ -82,7 +82,7 @@ def _analyse(
 
     import msgspec
 
-    from coach import analysis
+    from coach import analysis, engine
     from coach.cli.progress import shown_progress
     from coach.cli.reading import tell
     from coach.i18n import translator
@@ -90,7 +90,9 @@ def _analyse(
     from coach.readers import ReadLog
     from coach.readers.items import read_items
     from coach.reports import write_reports
+    from coach.reports.charts import warm_up
     from coach.rubrics import load_rubric
+    from coach.rules.own_check import as_rules
 
     translator(language)
     _check(output)
@@ -104,12 +106,14 @@ def _analyse(
             options=options,
             log=log,
             findings_file=findings_file,
-            rubric=load_rubric(tables.rubric),
+            rubric=load_rubric(tables.rubric, own=as_rules(plan.own_rules)),
             orders=read_orders(tables.orders, log=log, options=plain) if tables.orders else (),
             item_titles=read_items(tables.items, settings=options.settings) if tables.items else {},
             jobs=jobs,
             progress=progress,
+            meanwhile=warm_up,
         )
+        engine.dismiss()
         write_reports(result, output, language=language, findings_file=findings_file)
     tell(log)
     typer.echo(_summary(result), err=True)

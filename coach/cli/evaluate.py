@@ -8,52 +8,83 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coach.classifiers import Classifier
     from coach.training.corpus import LabelledDialogue
+    from coach.training.evaluate import TaskMeasure
 
 
 def evaluate(
     files: Annotated[list[Path], typer.Argument(metavar="LABELLED.jsonl...", help="Labelled dialogues, JSON Lines.")],
     json: Annotated[bool, typer.Option("--json", help="Write JSON instead of tables.")] = False,
-    card: Annotated[Path | None, typer.Option(help="Also write the model cards into this folder of models.")] = None,
+    card: Annotated[
+        Path | None, typer.Option(help="Also write cards and metrics.json into this folder of models.")
+    ] = None,
+    worst: Annotated[int, typer.Option(min=0, help="List so many of the surest mistakes of each task.")] = 0,
 ) -> None:
     """Measure the labels against labelled dialogues, by label, language and source, beside two baselines."""
     import msgspec
 
-    from coach.classifiers import load_classifier
     from coach.errors import NothingRead
     from coach.training.corpus import read_dialogues
-    from coach.training.evaluate import evaluate as evaluate_dialogues
     from coach.training.tables import measure_table
 
     dialogues = [dialogue for file in files for dialogue in read_dialogues(file)]
-    classifiers = {code: load_classifier(code) for code in sorted({dialogue.language for dialogue in dialogues})}
-    measures = evaluate_dialogues(dialogues, classifiers=classifiers)
+    measures = _measure(dialogues)
     if not measures:
         names = ", ".join(str(file) for file in files)
         raise NothingRead(f'{names}: no turn has a "question_type" or a "stance"; label some turns first')
     typer.echo(msgspec.json.encode(measures).decode() if json else measure_table(measures))
+    for line in _worst(dialogues, worst) if worst else ():
+        typer.echo(line)
     if card:
-        _write_cards(card, files, dialogues, classifiers)
+        _write_cards(card, files, dialogues)
 
 
-def _write_cards(
-    folder: Path, files: list[Path], dialogues: "Sequence[LabelledDialogue]", classifiers: "dict[str, Classifier]"
-) -> None:
+def _measure(dialogues: "Sequence[LabelledDialogue]") -> "dict[str, TaskMeasure]":
+    """The measures by task with the fast tier alone and, where an encoder is installed, with the semantic one."""
+    from coach.classifiers import load_classifier
+    from coach.training.evaluate import evaluate as evaluate_dialogues
+    from coach.vectors import encoder
+
+    codes = sorted({dialogue.language for dialogue in dialogues})
+    found: dict[str, TaskMeasure] = {}
+    for choice, title in (("off", "{}"), *([("auto", "{} with vectors")] if encoder() else [])):
+        classifiers = {code: load_classifier(code).using(choice) for code in codes}
+        measures = evaluate_dialogues(dialogues, classifiers=classifiers)
+        found |= {title.format(task): measure for task, measure in measures.items()}
+    return found
+
+
+def _worst(dialogues: "Sequence[LabelledDialogue]", count: int) -> "Sequence[str]":
+    from coach.classifiers import load_classifier
+    from coach.classifiers.features import TASKS
+    from coach.training.evaluate import judge, worst
+
+    classifiers = {code: load_classifier(code).using("auto") for code in {dialogue.language for dialogue in dialogues}}
+    return [
+        f"{one.row.language} {task}: {one.row.label} taken for {one.label.name} ({one.label.score:.2f}): "
+        + one.row.situation.wording.replace("\n", " / ")
+        for task in TASKS
+        for one in worst(judge(dialogues, task=task, classifiers=classifiers), count)
+    ]
+
+
+def _write_cards(folder: Path, files: list[Path], dialogues: "Sequence[LabelledDialogue]") -> None:
     """A card for every language that has models; it says so where no labelled dialogue is at hand."""
     import datetime
 
     from coach import languages
     from coach.classifiers import load_classifier
-    from coach.training.card import model_card, write_card
-    from coach.training.evaluate import evaluate as evaluate_dialogues
+    from coach.training.card import model_card, write_card, write_metrics
 
     day = datetime.datetime.now(datetime.UTC).date()
     names = [file.name for file in files]
+    measured = {}
     for code in languages.codes():
-        own = [dialogue for dialogue in dialogues if dialogue.language == code]
-        classifier = classifiers.get(code) or load_classifier(code)
-        measures = evaluate_dialogues(own, classifiers={code: classifier})
+        measures = _measure([dialogue for dialogue in dialogues if dialogue.language == code])
+        classifier = load_classifier(code)
         manifests = (classifier.questions.manifest, classifier.stances.manifest)
         text = model_card(code, manifests, measures, measured_on=names, day=day)
         typer.echo(f"written: {write_card(text, language=code, folder=folder)}", err=True)
+        if measures:
+            measured[code] = measures
+    typer.echo(f"written: {write_metrics(measured, measured_on=names, day=day, folder=folder)}", err=True)

@@ -1,10 +1,11 @@
-"""`coach faq`: chats or a list of questions in, FAQ candidates out."""
+"""`coach faq`: chats or a list of questions in, FAQ candidates and what a shop publishes of them out."""
 
-from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from coach.cli.options import (
     Agents,
@@ -18,23 +19,42 @@ from coach.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from coach.engine import Partition
-    from coach.faq import Asked
+    from coach.cli.requests_read import Inquiries
+    from coach.faq.board import Board
+    from coach.faq.curation import Curation
+    from coach.faq.pages import Page
+    from coach.faq.state import KnownGroup
     from coach.pipeline import Plan
-    from coach.readers import ReadLog, ReadOptions
+    from coach.settings import ReadSettings
 
-QUESTIONS = "questions"
-"""The value of --format that takes each line of a text file as one question."""
+STATE, BOOK = "faq-state.jsonl", "faq.xlsx"
+"""The ids of the run before, and the workbook with people's decisions, in the output folder."""
 
 
 def faq(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help="Chats, or text files with a question a line.")
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for faq.jsonl, faq.md and clusters.csv.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the FAQ; run again, it keeps decisions.")],
     format: Annotated[
         str | None, typer.Option("--format", help="questions: each line is one; or the chats' format.")
     ] = None,
+    orders: Annotated[Path | None, typer.Option("--orders", help="Order export: what a question costs.")] = None,
+    items: Annotated[Path | None, typer.Option("--items", help="Table of items: id, title, url.")] = None,
+    pages: Annotated[
+        Path | None, typer.Option("--pages", help="Detail page, or a folder of pages named by item id.")
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], help="Day of publishing: did the questions' share fall?"),
+    ] = None,
+    curation: Annotated[
+        Path | None, typer.Option("--curation", help="Edited workbook; default: faq.xlsx in the folder.")
+    ] = None,
+    state: Annotated[
+        Path | None, typer.Option("--state", help="Ids of earlier runs; default: faq-state.jsonl in the folder.")
+    ] = None,
+    only_approved: Annotated[bool, typer.Option("--only-approved", help="Publish what was approved, no more.")] = False,
     encoding: Encoding = None,
     agents: Agents = None,
     roster: RosterFile = None,
@@ -46,83 +66,125 @@ def faq(
 ) -> None:
     """Group what customers ask, with the best answers, into candidates for the detail page."""
     from coach.cli.reading import read_options, tell
+    from coach.cli.requests_read import QUESTIONS, inquiries
     from coach.i18n import translator
+    from coach.orders import read_orders
     from coach.pipeline import load
     from coach.readers import ReadLog
     from coach.settings import load_settings
 
     translator(report_language)
     settings = load_settings(arguments={"privacy": {"keep_personal_data": keep_personal_data or None}})
+    places = Places(output, state or output / STATE, curation or output / BOOK, curation is not None)
+    known = _known(places, pages=pages, items=items, settings=settings.read)
     chats = None if format == QUESTIONS else format
     options = read_options(
         settings=settings.read, agents=agents, roster=roster, encoding=encoding, format=chats, map=map
     )
     plan = load(language, settings=settings, roster=options.roster).plan
     log = ReadLog()
-    asked = _asked(paths, plan=plan, options=options, log=log, format=format, jobs=jobs)
+    plain = read_options(settings=settings.read)
+    bought = read_orders(orders, log=log, options=plain) if orders else None
+    found = inquiries(paths, plan=plan, options=options, log=log, format=format, orders=bought or (), jobs=jobs)
     tell(log)
-    groups, candidates = _write(asked, output, plan=plan, language=report_language)
-    typer.echo(f"{len(asked):,} questions, {groups:,} groups, {candidates:,} candidates", err=True)
+    made = _board(found, known, plan=plan, with_orders=bought is not None, since=since.date() if since else None)
+    _write(made, found, known, places, language=report_language, only_approved=only_approved)
+    typer.echo(_summary(made, found), err=True)
     typer.echo(str(output / "faq.md"))
 
 
-def _asked(
-    paths: Sequence[Path],
-    *,
-    plan: "Plan",
-    options: "ReadOptions",
-    log: "ReadLog",
-    format: str | None,
-    jobs: int | None,
-) -> "Sequence[tuple[int, Asked]]":
-    """What was asked, each with its line in a list, or with its number in chats."""
-    from coach.cli.question_lists import are_lists, asked_in_lists
+class Places(Struct, frozen=True):
+    """Where results go, and where the ids and the decisions of earlier runs lie."""
 
-    if format == QUESTIONS:
-        return asked_in_lists(paths, plan=plan, options=options, log=log)
-    if format is None and are_lists(paths, options=options):
-        typer.echo("no chat format is recognised: each line is taken as one question (--format questions)", err=True)
-        return asked_in_lists(paths, plan=plan, options=options, log=log)
-    return tuple(enumerate(asked_in(paths, plan=plan, options=options, log=log, jobs=jobs), start=1))
+    output: Path
+    state: Path
+    curation: Path
+    curation_is_named: bool
 
 
-def asked_in(
-    paths: Sequence[Path], *, plan: "Plan", options: "ReadOptions", log: "ReadLog", jobs: int | None = None
-) -> "list[Asked]":
-    """What customers asked in the chats, partition by partition over `jobs` processes; the same for any number."""
-    import tempfile
-    from functools import partial
+class Known(Struct, frozen=True):
+    """What was read besides the chats: earlier ids, decisions, pages, and the items' titles."""
 
-    from coach import engine
-    from coach.readers import read
-
-    with tempfile.TemporaryDirectory(prefix="coach-", ignore_cleanup_errors=True) as folder:
-        spool = engine.Spool(Path(folder) / "spool.sqlite")
-        spool.fill(read(paths, options=options, log=log))
-        parts = engine.run(spool.partitions(), partial(_asked_in_partition, plan=plan), jobs=jobs)
-        return [one for part in parts for one in part]
+    groups: "tuple[KnownGroup, ...]"
+    curation: "Curation"
+    pages: "tuple[Page, ...]"
+    titles: dict[str, str]
 
 
-def _asked_in_partition(partition: "Partition", *, plan: "Plan") -> "list[Asked]":
-    from coach import engine
-    from coach.faq import asked
-    from coach.pipeline import Coach
+def _known(places: Places, *, pages: Path | None, items: Path | None, settings: "ReadSettings") -> Known:
+    """Read before the chats, so that a mistake in it shows at once."""
+    from coach.faq.curation import Curation
+    from coach.faq.curation_book import read_curation
+    from coach.faq.pages import read_pages
+    from coach.faq.state import read_state
+    from coach.readers.items import read_items
 
-    conversations, orders = engine.load(partition)
-    cases = Coach(plan).cases(conversations, orders)
-    return [one for case in cases for linked in case.sessions for one in asked(linked)]
+    decided = places.curation_is_named or places.curation.exists()
+    return Known(
+        groups=read_state(places.state),
+        curation=read_curation(places.curation) if decided else Curation(),
+        pages=read_pages(pages) if pages else (),
+        titles=read_items(items, settings=settings) if items else {},
+    )
 
 
-def _write(asked: "Sequence[tuple[int, Asked]]", output: Path, *, plan: "Plan", language: str) -> tuple[int, int]:
-    """Write the three files, all or none; the numbers of groups and of candidates."""
-    from coach.faq import mine_all
+def _board(found: "Inquiries", known: Known, *, plan: "Plan", with_orders: bool, since: date | None) -> "Board":
+    from coach.errors import InputError
+    from coach.faq.board import Beside, board
+    from coach.vectors import encoder
+
+    asked = [one for _, one in found.asked]
+    if since and not any(one.at for one in asked):
+        raise InputError("--since compares before and after, but no question has a time; give chats with times")
+    beside = Beside(
+        known=known.groups,
+        curation=known.curation,
+        pages=known.pages,
+        paid=found.paid if with_orders else None,
+        since=since,
+        items=tuple(known.titles),
+    )
+    return board(
+        asked,
+        settings=plan.settings.faq,
+        beside=beside,
+        encoder=encoder(plan.settings.vectors.encoder),
+    )
+
+
+def _write(
+    made: "Board", found: "Inquiries", known: Known, places: Places, *, language: str, only_approved: bool
+) -> None:
+    """Write all files, all or none."""
+    from coach.cli.writing import write_whole
+    from coach.faq.curation_book import curation_book
+    from coach.faq.products import faq_html, manual, published, quick_replies
+    from coach.faq.state import state_lines
     from coach.faq.writing import write_clusters, write_faq_jsonl, write_faq_markdown
     from coach.reports.placing import placed
 
-    mined = mine_all([one for _, one in asked], settings=plan.settings.faq)
-    with placed(output) as folder:
-        write_faq_jsonl(mined.candidates, folder / "faq.jsonl")
-        write_faq_markdown(mined.candidates, folder / "faq.md", language=language)
-        rows = ((line, one.text, group) for (line, one), group in zip(asked, mined.clusters, strict=True))
+    kept = [one for one in made.shown if one.status != "rejected"]
+    public = published(made.shown, only_approved=only_approved)
+    titles = known.titles
+    texts = {
+        "faq.html": faq_html(public, language=language, item_titles=titles),
+        "manual.md": manual(public, language=language, item_titles=titles),
+        "quick-replies.csv": "\ufeff" + quick_replies(public, language=language, item_titles=titles),
+    }
+    with placed(places.output) as folder:
+        write_faq_jsonl(made.shown, folder / "faq.jsonl")
+        write_faq_markdown(kept, folder / "faq.md", language=language, item_titles=titles)
+        for name, text in texts.items():
+            (folder / name).write_bytes(text.encode())
+        (folder / BOOK).write_bytes(curation_book(made.mined, made.shown, known.curation, language=language))
+        rows = ((line, one.text, group) for (line, one), group in zip(found.asked, made.clusters, strict=True))
         write_clusters(folder / "clusters.csv", rows)
-    return len(set(mined.clusters)), len(mined.candidates)
+        if places.state == places.output / STATE:
+            (folder / STATE).write_bytes(b"".join(state_lines(made.state)))
+        else:
+            write_whole(places.state, state_lines(made.state))
+
+
+def _summary(made: "Board", found: "Inquiries") -> str:
+    groups, candidates = len(set(made.clusters)), len(made.shown)
+    return f"{len(found.asked):,} questions, {groups:,} groups, {candidates:,} candidates"

@@ -22,6 +22,16 @@ def label(
     import json
 
     from coach.cli.writing import write_whole
+
+    rows, skipped = read_rows(file)
+    labelled = label_rows(rows)
+    write_whole(output, (json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in labelled))
+    turns = sum(len(row["turns"]) for row in labelled)
+    typer.echo(f"{len(labelled):,} dialogues with {turns:,} turns labelled; {skipped:,} lines skipped", err=True)
+
+
+def read_rows(file: Path) -> tuple[list[dict[str, Any]], int]:
+    """The valid rows of a file and the number of the others, which are told on stderr; raises NothingRead."""
     from coach.errors import NothingRead
 
     rows, problems = _read(file)
@@ -32,27 +42,33 @@ def label(
     if not rows:
         wanted = '{"id", "turns": [{"role", "text"}]}'
         raise NothingRead(f"{file} has no valid row; each line needs {wanted}", file=str(file))
-    labelled = label_rows(rows)
-    write_whole(output, (json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in labelled))
-    turns = sum(len(row["turns"]) for row in labelled)
-    typer.echo(f"{len(labelled):,} dialogues with {turns:,} turns labelled; {len(problems):,} lines skipped", err=True)
+    return rows, len(problems)
+
+
+def spoken_turns(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The turns of customers and agents."""
+    return [turn for turn in row["turns"] if turn["role"] in _LABELLED]
+
+
+def language_of(row: dict[str, Any]) -> str:
+    """The language that a row names, else that of its turns."""
+    from coach import languages
+
+    return row.get("language") or languages.detect(turn["text"] for turn in spoken_turns(row))
 
 
 def label_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows with labels on their customer and agent turns; what else they hold is kept, in place and order."""
-    from coach import languages
     from coach.classifiers import Utterance, load_classifier
+    from coach.settings import load_settings
 
-    spoken = [[turn for turn in row["turns"] if turn["role"] in _LABELLED] for row in rows]
-    codes = [
-        row.get("language") or languages.detect(turn["text"] for turn in turns)
-        for row, turns in zip(rows, spoken, strict=True)
-    ]
+    encoder = load_settings().vectors.encoder
+    spoken, codes = [spoken_turns(row) for row in rows], [language_of(row) for row in rows]
     judged: dict[int, list[Judgement]] = {}
     for code in sorted(set(codes)):
         numbers = [number for number, found in enumerate(codes) if found == code]
         dialogues = [[Utterance(role=turn["role"], text=turn["text"]) for turn in spoken[n]] for n in numbers]
-        judged.update(zip(numbers, load_classifier(code).classify(dialogues), strict=True))
+        judged.update(zip(numbers, load_classifier(code).using(encoder).classify(dialogues), strict=True))
     return [_labelled_row(row, judged[number]) for number, row in enumerate(rows)]
 
 

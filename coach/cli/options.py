@@ -16,3 +16,4 @@ ChatLanguage = Annotated[str, typer.Option("--language", help="Language of the t
 ReportLanguage = Annotated[str, typer.Option("--report-language", help="Language of what is written: zh, en or es.")]
 KeepPersonalData = Annotated[bool, typer.Option("--keep-personal-data", help="Mask nothing.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Processes; without it one a core.")]
+StoreUrl = Annotated[str | None, typer.Option("--store", help="The store's URL; default: COACH_STORE, then SQLite.")]

@@ -1,15 +1,22 @@
-"""`coach train`: models from the training data."""
+"""`coach train`: models from the training data, and from what people confirmed or corrected."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from coach.classifiers.artifact import Manifest
+    from coach.classifiers.features import Task
 
 
 def train(
     task: Annotated[str | None, typer.Option(help="question_type or stance; default: both.")] = None,
     language: Annotated[str | None, typer.Option(help="zh, en or es; default: all.")] = None,
     data: Annotated[Path | None, typer.Option(help="Folder of training data, one folder a language.")] = None,
+    verdicts: Annotated[
+        Path | None, typer.Option(help="Dialogues with labels that people confirmed or corrected, JSON Lines.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder for the models.")] = None,
 ) -> None:
     """Train models: into models/ of a checkout, else into the user's data folder."""
@@ -17,7 +24,6 @@ def train(
     from coach.classifiers.features import TASKS
     from coach.errors import UnknownPart
     from coach.training.places import models_folder, training_data_folder
-    from coach.training.train import train as train_model
 
     tasks = [name for name in TASKS if task in (None, name)]
     codes = [code for code in languages.codes() if language in (None, code)]
@@ -25,8 +31,28 @@ def train(
         raise UnknownPart(f"there is no task called {task!r}; choose one of: {', '.join(TASKS)}")
     if not codes:
         raise UnknownPart(f"there is no language called {language!r}; choose one of: {', '.join(languages.codes())}")
+    source, out = data or training_data_folder(), output or models_folder()
     for code in codes:
         for name in tasks:
-            manifest = train_model(code, name, data=data or training_data_folder(), out=output or models_folder())
-            quality = ", ".join(f"{key.replace('_', ' ')} {value:.3f}" for key, value in manifest.metrics.items())
-            typer.echo(f"{code} {name}: {manifest.rows:,} turns, {quality}", err=True)
+            typer.echo(_trained(code, name, data=source, verdicts=verdicts, out=out), err=True)
+
+
+def _trained(language: str, task: "Task", *, data: Path, verdicts: Path | None, out: Path) -> str:
+    """Train one model; what to tell of it comes back."""
+    from coach.training.train import train as train_model
+    from coach.training.verdicts import train_with_verdicts
+    from coach.vectors import encoder
+
+    if verdicts is None:
+        return _quality(train_model(language, task, data=data, out=out, encoder=encoder()))
+    gain = train_with_verdicts(language, task, verdicts=verdicts, data=data, out=out, encoder=encoder())
+    counts = f"{gain.before} of {gain.n} held-out verdicts agreed with before, {gain.after} after"
+    if gain.manifest is None:
+        return f"{language} {task}: {counts}; no gain, so the old model stays"
+    return f"{counts}; {_quality(gain.manifest)}"
+
+
+def _quality(manifest: "Manifest") -> str:
+    measured = {**manifest.metrics, **manifest.semantic_metrics}
+    quality = ", ".join(f"{key.replace('_', ' ')} {value:.3f}" for key, value in measured.items())
+    return f"{manifest.language} {manifest.task}: {manifest.rows:,} turns, {quality}"

@@ -2,12 +2,15 @@
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
-def write_whole(output: Path, lines: Iterable[bytes]) -> None:
-    """Write the lines beside `output` and move them into its place at the end; raises OutputError.
+@contextmanager
+def whole_file(output: Path) -> Iterator[BinaryIO]:
+    """A file beside `output` that is moved into its place when the block ends without an error; raises OutputError.
 
     What exists and is no regular file (a pipe, /dev/stdout) is written to directly; a link stays and its target is
     replaced.
@@ -23,7 +26,7 @@ def write_whole(output: Path, lines: Iterable[bytes]) -> None:
         raise OutputError(f"{output} cannot be written ({problem.strerror}); choose another place with -o") from None
     try:
         with file:
-            file.writelines(lines)
+            yield file
         if not direct:
             temporary.replace(place)
     except OSError as problem:
@@ -31,3 +34,9 @@ def write_whole(output: Path, lines: Iterable[bytes]) -> None:
     finally:
         if not direct:
             temporary.unlink(missing_ok=True)
+
+
+def write_whole(output: Path, lines: Iterable[bytes]) -> None:
+    """Write the lines to a `whole_file`."""
+    with whole_file(output) as file:
+        file.writelines(lines)

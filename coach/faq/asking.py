@@ -42,10 +42,16 @@ class Asked(Struct, frozen=True):
     unsure: bool = False
     followed_by_order: bool = False
     thanked: bool = False
+    customer: str = ""
+    platform: str = ""
+    shop: str = ""
 
 
-def asked(linked: LinkedSession, *, followed_by_order: bool = False) -> Iterator[Asked]:
-    """The requests of a session, in the order they were opened; texts stay redacted as they are."""
+def asked(linked: LinkedSession, *, followed_by_order: bool = False, customer: str = "") -> Iterator[Asked]:
+    """The requests of a session, in the order they were opened; texts stay redacted as they are.
+
+    `customer` is the name as it may be shown.
+    """
     speech = languages.get(linked.labelled.language)
     for request in linked.requests:
         answer = _answer(request)
@@ -65,6 +71,9 @@ def asked(linked: LinkedSession, *, followed_by_order: bool = False) -> Iterator
             unsure=request.type.unsure,
             followed_by_order=followed_by_order,
             thanked="thank" in speech.acts(after),
+            customer=customer,
+            platform=linked.session.platform,
+            shop=linked.session.shop,
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from coach.faq.agreement import settled
 from coach.faq.answers import NO_ANSWER, best_answers
 from coach.faq.asking import Asked
 from coach.faq.grouping import Evidence, group
@@ -14,6 +15,8 @@ from coach.faq.wording import question, variants
 from coach.findings import FaqCandidate
 from coach.settings import FaqSettings
 from coach.taxonomy import question_types
+from coach.vectors import Encoder
+from coach.vectors import encoder as chosen_encoder
 
 OWN_ITEM = 5
 """From how many requests on an item gets a candidate of its own within a group."""
@@ -22,26 +25,38 @@ SHOWN_ITEMS = 20
 
 
 class Mined(Struct, frozen=True):
-    """The candidates, and for each request that went in the number of its group, from 0, the largest group first."""
+    """The candidates, and for each request that went in the number of its group, from 0, the largest group first.
+
+    `members` are the positions of each candidate's requests.
+    """
 
     candidates: tuple[FaqCandidate, ...]
     clusters: tuple[int, ...]
+    members: tuple[tuple[int, ...], ...] = ()
 
 
 def mine(
-    asked: Iterable[Asked], *, settings: FaqSettings, total_requests: int | None = None
+    asked: Iterable[Asked], *, settings: FaqSettings, total_requests: int | None = None, vectors: str = "off"
 ) -> tuple[FaqCandidate, ...]:
     """The questions asked at least `settings.min_support` times, most frequent first.
 
-    A candidate's share is its part of `total_requests` (default: of all that were given).
+    A candidate's share is its part of `total_requests` (default: of all that were given). `vectors` is the encoder
+    that helps, as in the setting of that name.
     """
-    return mine_all(asked, settings=settings, total_requests=total_requests).candidates
+    return mine_all(asked, settings=settings, total_requests=total_requests, encoder=chosen_encoder(vectors)).candidates
 
 
-def mine_all(asked: Iterable[Asked], *, settings: FaqSettings, total_requests: int | None = None) -> Mined:
+def mine_all(
+    asked: Iterable[Asked],
+    *,
+    settings: FaqSettings,
+    total_requests: int | None = None,
+    encoder: Encoder | None = None,
+) -> Mined:
     """The candidates of `mine`, and the group of every request, also of those in small groups."""
     every = list(asked)
-    numbers = group([one.text for one in every], settings=settings, evidence=[_evidence(one) for one in every])
+    evidence = [_evidence(one) for one in every]
+    numbers = group([one.text for one in every], settings=settings, evidence=evidence, encoder=encoder)
     groups: dict[tuple[int, str], list[int]] = {}
     for position, key in enumerate(_by_item(every, numbers)):
         groups.setdefault(key, []).append(position)
@@ -52,9 +67,14 @@ def mine_all(asked: Iterable[Asked], *, settings: FaqSettings, total_requests: i
             clusters[position] = cluster
     total = total_requests or len(every)
     large = [members for _, members in ranked if len(members) >= settings.min_support]
-    found = [_candidate([every[position] for position in members], total=total) for members in large]
-    candidates = sorted(filter(None, found), key=lambda one: (-one.support, one.question, one.id))
-    return Mined(candidates=tuple(candidates), clusters=tuple(clusters))
+    found = ((candidate([every[position] for position in members], total=total), members) for members in large)
+    listed = [(one, tuple(members)) for one, members in found if one is not None]
+    listed.sort(key=lambda pair: (-pair[0].support, pair[0].question, pair[0].id))
+    return Mined(
+        candidates=tuple(one for one, _ in listed),
+        clusters=tuple(clusters),
+        members=tuple(members for _, members in listed),
+    )
 
 
 def _evidence(one: Asked) -> Evidence:
@@ -86,23 +106,28 @@ def _by_item(asked: Sequence[Asked], numbers: Sequence[int]) -> list[tuple[int, 
     return [key if key in own else (key[0], "") for key in keys]
 
 
-def _candidate(asked: Sequence[Asked], *, total: int) -> FaqCandidate | None:
-    """The candidate of one group; None when it asks nothing: statements, stickers."""
-    heading = question(asked)
+def candidate(asked: Sequence[Asked], *, total: int, heading: str = "") -> FaqCandidate | None:
+    """The candidate of one group out of `total` requests, under its best wording or under `heading`.
+
+    None when it asks nothing: statements, stickers.
+    """
+    heading = heading or question(asked)
     if not normalise(heading):
         return None
     items = Counter(one.item for one in asked if one.item)
     named = sorted(items, key=lambda item: (-items[item], item))
     kind = _most_frequent(Counter(one.type for one in asked))
+    agreeing, contradiction = settled(asked)
     return FaqCandidate(
         id=_id(heading, kind, named[0] if len(named) == 1 else ""),
         question=heading,
         question_type=kind,
         items=tuple(named[:SHOWN_ITEMS]),
         variants=variants(asked),
-        answers=best_answers(asked),
+        answers=() if contradiction else best_answers(agreeing),
         support=len(asked),
         share=len(asked) / total,
+        contradiction=contradiction,
     )
 
 

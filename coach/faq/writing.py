@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from coach.faq.remarks import percent, remarks
 from coach.findings import FaqAnswer, FaqCandidate, FaqVariant
 from coach.i18n import Translator, translator
 from coach.taxonomy import question_types
@@ -49,7 +50,10 @@ def faq_markdown(candidates: Sequence[FaqCandidate], *, language: str, item_titl
         lines += [f"## {literal(titles.get(kind, kind))}", ""]
         for one in by_type[kind]:
             lines += _heading(one, say, language=language, item_titles=item_titles)
-            if one.answers or any(other.answers for other in candidates):
+            lines += _listed(remarks(one, say, language=language))
+            if one.contradiction:
+                lines += [f"**{say('faq.contradiction')}**", "", *_quoted(one.contradiction, say)]
+            elif one.answers or any(other.answers for other in candidates):
                 lines += _answers(one.answers, say)
             lines += _variants(one.variants, say)
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -65,15 +69,19 @@ def write_clusters(path: Path, rows: Iterable[tuple[int, str, int]]) -> None:
 
 def literal(text: str) -> str:
     """The text on one line, so that Markdown shows it as it stands."""
-    flat = " ".join(_UNSEEN.sub(" ", text).split())
-    escaped = _SPECIAL.sub(r"\\\1", flat)
+    escaped = _SPECIAL.sub(r"\\\1", one_line(text))
     escaped = _LINK.sub(lambda match: "".join(f"&#{ord(char)};" for char in match[0]), escaped)
     return _BLOCK_START.sub(r"\\", escaped)
 
 
+def one_line(text: str) -> str:
+    """The text without line breaks and characters that cannot be seen."""
+    return " ".join(_UNSEEN.sub(" ", text).split())
+
+
 def _heading(one: FaqCandidate, say: Translator, *, language: str, item_titles: Mapping[str, str]) -> list[str]:
     total = round(one.support / one.share) if one.share else one.support
-    counted = [say("faq.support", n=one.support), say("faq.share", share=_percent(one.share, language), n=total)]
+    counted = [say("faq.support", n=one.support), say("faq.share", share=percent(one.share, language), n=total)]
     items = [literal(item_titles.get(item, item)) for item in one.items]
     return [f"### {literal(one.question)}", "", " · ".join([*counted, *items]), ""]
 
@@ -81,11 +89,20 @@ def _heading(one: FaqCandidate, say: Translator, *, language: str, item_titles: 
 def _answers(answers: Sequence[FaqAnswer], say: Translator) -> list[str]:
     if not answers:
         return [say("faq.no_answer"), ""]
-    lines = [f"**{say('faq.answers')}**", ""]
+    return [f"**{say('faq.answers')}**", "", *_quoted(answers, say)]
+
+
+def _quoted(answers: Sequence[FaqAnswer], say: Translator) -> list[str]:
+    lines = []
     for answer in answers:
         source = say("faq.source", agent=literal(answer.agent), session=literal(answer.session))
-        lines += [f"> {literal(answer.text)}", ">", f"> — {source} · {say('faq.given', n=answer.n)}", ""]
+        whose = f"{source} · {say('faq.given', n=answer.n)}" if answer.agent else say("faq.pinned")
+        lines += [f"> {literal(answer.text)}", ">", f"> — {whose}", ""]
     return lines
+
+
+def _listed(remarks: Sequence[str]) -> list[str]:
+    return [*(f"- {literal(remark)}" for remark in remarks), ""] if remarks else []
 
 
 def _variants(variants: Sequence[FaqVariant], say: Translator) -> list[str]:
@@ -94,8 +111,3 @@ def _variants(variants: Sequence[FaqVariant], say: Translator) -> list[str]:
     if len(variants) > SHOWN_VARIANTS:
         lines.append(f"- {say('faq.more_variants', n=len(variants) - SHOWN_VARIANTS)}")
     return [*lines, ""]
-
-
-def _percent(share: float, language: str) -> str:
-    written = f"{share * 100:.1f}"
-    return f"{written.replace('.', ',')}\N{NO-BREAK SPACE}%" if language == "es" else f"{written}%"

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from functools import partial
 
 from coach.languages.language import LANGUAGES, SPEECH_ACTS, Language, Slot
+from coach.memory import Memory
 
 __all__ = ["SPEECH_ACTS", "Language", "Slot", "codes", "detect", "get"]
 
@@ -12,6 +14,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _READ = 2_000
 """How many characters of a text are enough to tell its language."""
 
+_KNOWN: Memory[tuple[int, list[str]]] = Memory()
 _LATIN_WORD = re.compile(r"[^\W\d_\u2e80-\uffef]+")
 
 
@@ -25,6 +28,12 @@ def codes() -> tuple[str, ...]:
     return LANGUAGES.names()
 
 
+def _written_in(text: str) -> tuple[int, list[str]]:
+    """How many Han characters a text has, and its words in Latin letters."""
+    speech = _NO_SPEECH.sub(" ", text[:_READ])
+    return len(_HAN.findall(speech)), _LATIN_WORD.findall(speech.lower())
+
+
 def detect(texts: Iterable[str], *, default: str = "zh") -> str:
     """The language that most of the texts are in, by script and stop words; `default` when they hold no word.
 
@@ -34,9 +43,9 @@ def detect(texts: Iterable[str], *, default: str = "zh") -> str:
     han = 0
     words: list[str] = []
     for text in texts:
-        speech = _NO_SPEECH.sub(" ", text[:_READ])
-        han += len(_HAN.findall(speech))
-        words.extend(_LATIN_WORD.findall(speech.lower()))
+        characters, latin_words = _KNOWN(text, partial(_written_in, text))
+        han += characters
+        words.extend(latin_words)
     if han and 2 * han >= len(words):
         return "zh"
     latin = [language for language in LANGUAGES if language.script == "latin"]

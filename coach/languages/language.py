@@ -11,7 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from coach.errors import SettingsError
-from coach.languages.memory import Memory
+from coach.languages.clauses import cut
+from coach.memory import Memory
 from coach.registry import Registry
 
 SPEECH_ACTS = (
@@ -71,7 +72,7 @@ class Language(Protocol):
         """Words, marks and white space of the text, which rejoin to it."""
         ...
 
-    def clauses(self, text: str) -> list[tuple[int, int]]:
+    def clauses(self, text: str) -> tuple[tuple[int, int], ...]:
         """Character ranges of the clauses: in order, apart, trimmed, never empty; question marks stay with theirs."""
         ...
 
@@ -173,6 +174,7 @@ class Cues:
         self._number = number
         self._known_acts: Memory[frozenset[str]] = Memory()
         self._known_slots: Memory[tuple[Slot, ...]] = Memory()
+        self._known_clauses: Memory[tuple[tuple[int, int], ...]] = Memory()
 
     @cached_property
     def file(self) -> CueFile:
@@ -192,7 +194,12 @@ class Cues:
 
     def acts(self, text: str, *, normal: Callable[[str], str]) -> frozenset[str]:
         """The speech acts in a text, searched for in its `normal` form."""
-        return self._known_acts(text, lambda: self._find_acts(normal(_bounded(text))))
+        known = self._known_acts.get(text)
+        return self._known_acts(text, lambda: self._find_acts(normal(_bounded(text)))) if known is None else known
+
+    def clauses(self, text: str, *, breaks: re.Pattern[str], light: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
+        """The clauses of a text, as `cut` finds them."""
+        return self._known_clauses(text, lambda: tuple(cut(text, breaks=breaks, light=light)))
 
     def slots(self, text: str, *, normal: Callable[[str], str]) -> tuple[Slot, ...]:
         """The slots of a text, searched for in its `normal` form, which must be as long as the text."""
@@ -268,35 +275,3 @@ def _body(match: re.Match[str]) -> Iterator[Slot]:
     if 11 <= kilos / (height / 100) ** 2 <= 42:
         yield Slot("height_cm", match.start("height"), match.end("height"), height)
         yield Slot("weight_kg", match.start("weight"), match.end(), round(kilos, 2))
-
-
-def cut(text: str, *, breaks: re.Pattern[str], light: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Clauses between `breaks`; a break's group `mark` stays with the clause before it, a group `whole` is no break.
-
-    A piece that `light` matches in full says nothing by itself and joins the clause before it, else the one after.
-    """
-    pieces: list[tuple[int, int]] = []
-    start = 0
-    for found in breaks.finditer(text):
-        if found.lastgroup == "whole":
-            continue
-        pieces.append((start, found.end("mark") if found.lastgroup == "mark" else found.start()))
-        start = found.end()
-    pieces.append((start, len(text)))
-    clauses: list[tuple[int, int]] = []
-    lead: int | None = None
-    for start, end in pieces:
-        body = text[start:end]
-        start, end = end - len(body.lstrip()), start + len(body.rstrip())
-        if start >= end:
-            continue
-        if light.fullmatch(text, start, end) is None:
-            clauses.append((start if lead is None else lead, end))
-            lead = None
-        elif clauses:
-            clauses[-1] = (clauses[-1][0], end)
-        elif lead is None:
-            lead = start
-    if lead is not None:
-        clauses.append((lead, len(text.rstrip())))
-    return clauses

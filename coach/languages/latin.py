@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Protocol
 
-from coach.languages.language import Cues, Script, Slot, cut
+from coach.languages.language import Cues, Script, Slot
 
 _PLAIN = str.maketrans("áàâäãéèêëíìîïóòôöõúùûüñç’‘`´“”", "aaaaaeeeeiiiiooooouuuunc''''\"\"")
 
@@ -61,9 +61,9 @@ class LatinLanguage:
         parts = ((token.text, token.whitespace_) for token in self._tokenizer(text))
         return [part for pair in parts for part in pair if part]
 
-    def clauses(self, text: str) -> list[tuple[int, int]]:
+    def clauses(self, text: str) -> tuple[tuple[int, int], ...]:
         """Clauses at sentence marks, line ends and "and" before a question word."""
-        return cut(text, breaks=self._breaks, light=self._light)
+        return self._cues.clauses(text, breaks=self._breaks, light=self._light)
 
     def acts(self, text: str) -> frozenset[str]:
         """Speech acts by the language's cue file; accents and apostrophes do not matter."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Protocol
 
-from coach.languages.language import LANGUAGES, Cues, Script, Slot, cut
+from coach.languages.language import LANGUAGES, Cues, Script, Slot
 
 _BREAKS = re.compile(
     r"(?P<whole>https?://\S+|(?<=\d)[,~](?=\d))"
@@ -67,9 +67,9 @@ class Chinese:
             start += len(word)
         return words
 
-    def clauses(self, text: str) -> list[tuple[int, int]]:
+    def clauses(self, text: str) -> tuple[tuple[int, int], ...]:
         """Clauses at marks, line ends and spaces between Chinese text; numbers and their units stay together."""
-        return cut(text, breaks=_BREAKS, light=_LIGHT)
+        return self._cues.clauses(text, breaks=_BREAKS, light=_LIGHT)
 
     def acts(self, text: str) -> frozenset[str]:
         """Speech acts by the cues of zh.toml."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 _FOLD_EVERY = 512
 Summand = TypeVar("Summand")
@@ -102,9 +102,8 @@ def add_up(values: Sequence[Summand]) -> Summand:
     """The sum of values of one type: numbers; dicts, key by key; structs of these, field by field."""
     first = values[0]
     if isinstance(first, Struct):
-        names = first.__struct_fields__
-        fields = {name: add_up([getattr(value, name) for value in values]) for name in names}
-        return cast("Summand", type(first)(**fields))
+        fields = zip(*map(structs.astuple, cast("Sequence[Struct]", values)), strict=True)
+        return type(first)(*map(add_up, fields))
     if isinstance(first, dict):
         by_key: dict[Any, list[Any]] = {}
         for found in cast("Sequence[dict[Any, Any]]", values):

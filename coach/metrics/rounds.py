@@ -1,6 +1,6 @@
 """Rounds: how long customers waited for a reply, counted as a preset says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import takewhile
 
@@ -50,8 +50,8 @@ class Round(Struct, frozen=True):
         return None if self.answered_at is None else int((self.answered_at - self.opened_at).total_seconds())
 
 
-def rounds(labelled: LabelledSession, preset: Preset) -> tuple[Round, ...]:
-    """The rounds of a session, in the order they were opened.
+def rounds(labelled: LabelledSession, preset: Preset, *, known: Sequence[Wait] | None = None) -> tuple[Round, ...]:
+    """The rounds of a session, in the order they were opened; `known` are its waits, if they are at hand.
 
     The clock starts at the first unanswered customer message that awaits a reply (a turn labelled `none` awaits none)
     and stops at the next message of a human agent, whatever it says. A wait whose messages have no time of day is
@@ -61,7 +61,7 @@ def rounds(labelled: LabelledSession, preset: Preset) -> tuple[Round, ...]:
     if start is None:
         return ()
     found = []
-    for number, wait in enumerate(waits(labelled, preset)):
+    for number, wait in enumerate(waits(labelled, preset) if known is None else known):
         opened, reply = wait.opener.sent_at, wait.reply
         if opened is None or not has_clock(wait.opener) or (reply is not None and not has_clock(reply)):
             continue

@@ -66,11 +66,12 @@ def _parts(case: Case, orders: AttributedOrders, presale: frozenset[str]) -> Ite
 
 def _visit(linked: LinkedSession, preset: Preset) -> _Visit:
     speech = tuple(message for message in linked.session.messages if is_speech(message))
+    awaited = waits(linked.labelled, preset)
     return _Visit(
         linked=linked,
         speech=speech,
-        waits=waits(linked.labelled, preset),
-        rounds=tuple(one for one in rounds(linked.labelled, preset) if one.counted),
+        waits=awaited,
+        rounds=tuple(one for one in rounds(linked.labelled, preset, known=awaited) if one.counted),
         agents=frozenset(message.sender for message in speech if message.role == "agent"),
         has_customer=any(message.role == "customer" for message in speech),
     )
@@ -198,4 +199,8 @@ def _by_status(requests: Iterable[Request]) -> dict[str, dict[str, int]]:
 
 
 def _histogram(seconds: Iterable[int | None]) -> dict[int, int]:
-    return dict(Counter(value for value in seconds if value is not None))
+    counted: dict[int, int] = {}
+    for value in seconds:
+        if value is not None:
+            counted[value] = counted.get(value, 0) + 1
+    return counted

@@ -60,7 +60,11 @@ def _conversations(stream: Stream, forced: Reader | None) -> Iterator[Conversati
     try:
         if not stream.sample:
             raise UnreadableFile(f"{stream.name} is empty; export it again", file=stream.name)
-        for conversation in (forced or recognise(stream)).read(stream):
+        part = forced or recognise(stream)
+        found = part.companion
+        if part.companion:
+            stream.log.companions.append(stream.name)
+        for conversation in part.read(stream):
             found = True
             yield conversation
     except InputError as problem:
@@ -81,6 +85,11 @@ def _check_zone(zone: str) -> None:
 
 
 def _nothing_read(log: ReadLog) -> str:
+    if not log.skipped and log.notices:
+        return f"no chats were found: {'; '.join(map(str, log.notices[:_NAMED_REASONS]))}"
+    if not log.skipped and log.companions:
+        named = ", ".join(log.companions[:_NAMED_REASONS])
+        return f"no chats were found: {named} goes with the chats of its export and holds none; name those, or all"
     if not log.skipped:
         return "nothing could be read: no file was found; name files, folders or zips that hold chats"
     named = "; ".join(str(skipped) for skipped in log.skipped[:_NAMED_REASONS])

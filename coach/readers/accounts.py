@@ -12,6 +12,8 @@ _SHOP_SEPARATOR = re.compile(r":|--")
 
 def split_account(account: str) -> tuple[str, str]:
     """Shop and own name of an account such as `店铺:小美` or `店铺自营--小美`; the shop is empty if there is none."""
+    if ":" not in account and "--" not in account:
+        return "", account.strip()
     parts = [part.strip() for part in _SHOP_SEPARATOR.split(account, maxsplit=1)]
     if len(parts) == 2 and parts[0] and parts[1]:
         return parts[0], parts[1]

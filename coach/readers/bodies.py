@@ -8,6 +8,8 @@ Body = tuple[Kind, str, bool]
 """Kind, the text that can be scored, and whether the platform itself wrote it."""
 
 _OPENING = frozenset("[【<(（")
+_MARKS = _OPENING | frozenset("h#系用您咨正请该")
+"""What a body begins with that may be something else than words, unless it tells so by its end or a recall."""
 _PLACEHOLDERS: dict[str, Kind] = {
     **dict.fromkeys(
         ("图片", "圖片", "动画表情", "表情", "截图", "image", "photo", "picture", "sticker", "imagen", "foto"), "image"
@@ -29,6 +31,7 @@ _CARD_NOTE = re.compile(
 _ORDER_CARD = re.compile(
     r"您选择了一个(?:订单|商品)进行咨询.*|咨询订单号\s*[:：].*|(?:正在)?咨询商品(?:ID|编号)?\s*[:：]\s*\d.*", re.DOTALL
 )
+_TO_HUMAN = re.compile(r"用户发起转人工[。.]?")
 _JD_EMOJI = re.compile(r"(?:#E-[a-z]\d{1,3}\s*)+")
 
 
@@ -38,6 +41,12 @@ def read_body(text: str) -> Body:
     A lone link stays as text of kind "link"; a lone link to a picture is a picture. A spoken message keeps the words
     that the platform recognised.
     """
+    if text[:1] not in _MARKS and "条消息" not in text and not text.endswith(".amr"):
+        return "text", text, False
+    return _marked(text)
+
+
+def _marked(text: str) -> Body:
     first = text[:1]
     if first in _OPENING:
         found = _bracketed(text)
@@ -47,7 +56,7 @@ def read_body(text: str) -> Body:
         return ("image", "", False) if _IMAGE_URL.search(text) else ("link", text, False)
     elif first == "#" and _JD_EMOJI.fullmatch(text):
         return "image", "", False
-    if first == "系" or (first in _OPENING and "系统" in text[:4]):
+    if first in ("系", "用") or (first in _OPENING and "系统" in text[:4]):
         found = _system(text)
         if found:
             return found
@@ -71,6 +80,8 @@ def _bracketed(text: str) -> Body | None:
 
 
 def _system(text: str) -> Body | None:
+    if _TO_HUMAN.fullmatch(text):
+        return "event", text, True
     match = _SYSTEM.fullmatch(text)
     if match is None:
         return None

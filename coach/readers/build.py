@@ -16,7 +16,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\u200e\u200f\ufeff]")
 
 def stable_id(*parts: str) -> str:
     """20 hexadecimal digits that only depend on the parts (BLAKE2b, 80 bits)."""
-    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+    return _digest(parts).hexdigest()
 
 
 def clean_text(text: str) -> str:
@@ -44,7 +44,7 @@ class ConversationBuilder:
         self.file = file
         self.session = session
         self.messages: list[Message] = []
-        self._prefix = f"{platform}\x1f{shop}\x1f{customer}\x1f"
+        self._hash = _digest((platform, shop, customer, ""))
         self._occurrences: dict[str, int] = {}
 
     def add(
@@ -62,21 +62,32 @@ class ConversationBuilder:
         refs: Iterable[Refs] = (),
         recalled: bool = False,
         visibility: Visibility = "public",
-    ) -> None:
-        """Add one message. `text` is clean; `raw` is what references are taken from when the text was emptied."""
-        instant = str(sent_at) if sent_at and sent_at.tzinfo is None else _instant(sent_at)
-        key = f"{self._prefix}{instant}\x1f{sender}\x1f{''.join(text.split()) or kind}"
+        reply_to: str | None = None,
+        edited: bool = False,
+        instant: str = "",
+    ) -> str:
+        """Add one message and give its id, which the `reply_to` of later ones can name.
+
+        `text` is clean; `raw` is what references are taken from when the text was emptied; `instant` is
+        `str(sent_at)` for a time without an offset, if it is at hand.
+        """
+        key = f"{instant or _instant(sent_at)}\x1f{sender}\x1f{''.join(text.split()) or kind}\x1f"
         occurrence = self._occurrences.get(key, 0)
         self._occurrences[key] = occurrence + 1
+        digest = self._hash.copy()
+        digest.update(f"{key}{occurrence}".encode("utf-8", "surrogatepass"))
+        identity = digest.hexdigest()
         found = references(text if raw is None else raw)
         if refs:
             found = join_refs(found, *refs)
-        identity = blake2b(f"{key}\x1f{occurrence}".encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
         source = Source(self.file, line, self.session)
         message = Message(
-            identity, sender, role, role_evidence, sent_at, precision, text, source, kind, visibility, found
+            identity, sender, role, role_evidence, sent_at, precision, text, source, kind, visibility, found, reply_to
         )
-        self.messages.append(structs.replace(message, recalled=True) if recalled else message)
+        if edited or recalled:
+            message = structs.replace(message, edited=edited, recalled=recalled)
+        self.messages.append(message)
+        return identity
 
     def conversation(self, outcome: Outcome = NO_OUTCOME) -> Conversation:
         """The conversation so far; its id depends on platform, shop, customer and the file's own session mark."""
@@ -102,4 +113,10 @@ def join_refs(*refs: Refs) -> Refs:
 
 def _instant(sent_at: datetime | None) -> str:
     """The same text for the same instant, whatever offset it is written with."""
-    return str(sent_at.astimezone(UTC)) if sent_at else ""
+    if sent_at is None:
+        return ""
+    return str(sent_at if sent_at.tzinfo is None else sent_at.astimezone(UTC))
+
+
+def _digest(parts: Iterable[str]) -> blake2b:
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=10)

@@ -45,7 +45,7 @@ def find_encoding(sample: bytes, *, name: str) -> str:
         text = _strict(sample, encoding, final=False)
         if text is not None and is_plausible(text, encoding):
             return encoding
-    votes = {encoding: _share_of_lines(sample, encoding) for encoding in _TRIALS}
+    votes = {encoding: _share_of_pieces(sample, encoding) for encoding in _TRIALS}
     best = max(_TRIALS, key=votes.__getitem__)
     if votes[best] < 0.5:
         raise UnreadableFile(
@@ -127,11 +127,12 @@ def _strict(data: bytes, encoding: str, *, final: bool = True) -> str | None:
         return None
 
 
-def _share_of_lines(sample: bytes, encoding: str) -> float:
-    lines = [line for line in sample.split(b"\n") if not line.isascii()]
-    texts = (_strict(line, encoding) for line in lines)
+def _share_of_pieces(sample: bytes, encoding: str) -> float:
+    """The share of lines, or of quoted texts in a line, that are plausible in an encoding."""
+    pieces = [piece for piece in sample.replace(b'"', b"\n").split(b"\n") if not piece.isascii()]
+    texts = (_strict(piece, encoding) for piece in pieces)
     good = sum(1 for text in texts if text is not None and is_plausible(text, encoding))
-    return good / len(lines) if lines else 0.0
+    return good / len(pieces) if pieces else 0.0
 
 
 def _without_mark(sample: bytes, *, name: str) -> str:

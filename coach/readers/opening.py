@@ -19,6 +19,9 @@ from coach.readers.stream import Stream
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
+_NAME_LENGTH, _NAME_START = slice(26, 28), 30
+"""Where a zip's first header has the length of a member's name, and the name."""
+_WORKBOOK_PARTS = (b"[Content_Types].xml", b"xl/", b"docProps/", b"_rels/", b"customXml/", b"docMetadata/")
 _UNPACKABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 
 
@@ -32,7 +35,7 @@ def open_streams(paths: Sequence[Path], *, options: ReadOptions, log: ReadLog) -
         if path.resolve() in seen:
             continue
         seen.add(path.resolve())
-        stream = Stream(name=name, open_file=partial(_open_path, path), options=options, log=log)
+        stream = _file_stream(path, name, paths, options, log)
         try:
             packed = is_zip(stream)
         except InputError as problem:
@@ -50,10 +53,14 @@ def is_zip(stream: Stream) -> bool:
 
 
 def is_workbook(sample: bytes) -> bool:
-    """Whether a file that starts so is an XLSX, XLSB or ODS workbook, by the members that stand first in it."""
-    return sample.startswith(b"PK\x03\x04") and any(
-        name in sample for name in (b"[Content_Types].xml", b"xl/", b"mimetypeapplication/vnd.oasis", b"docProps/")
-    )
+    """Whether a file that starts so is an XLSX, XLSB or ODS workbook, by the name of its first member.
+
+    An archive that holds a workbook among other files is none.
+    """
+    length = int.from_bytes(sample[_NAME_LENGTH], "little")
+    first = sample[_NAME_START : _NAME_START + length]
+    is_oasis = first == b"mimetype" and b"mimetypeapplication/vnd.oasis" in sample
+    return sample.startswith(b"PK\x03\x04") and (is_oasis or first.startswith(_WORKBOOK_PARTS))
 
 
 def _files(paths: Sequence[Path], log: ReadLog) -> Iterator[tuple[Path, str]]:
@@ -86,6 +93,28 @@ def _open_path(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
+def _file_stream(path: Path, name: str, given: Sequence[Path], options: ReadOptions, log: ReadLog) -> Stream:
+    def beside() -> Iterator[Stream]:
+        """The files of the same folder and of those above it in what the user named, then the others named."""
+        folder = name.removesuffix(path.name)
+        near = {found: folder + found.name for found in sorted(path.parent.glob("*"))}
+        for above, above_name in _folders_above(path, name):
+            near |= {found: above_name + found.name for found in sorted(above.glob("*"))}
+        near |= {found: found.name for found in given if found.parent != path.parent}
+        for found, its_name in near.items():
+            if found != path and found.is_file() and not _is_litter(file_name(found.name)):
+                yield Stream(name=file_name(its_name), open_file=partial(_open_path, found), options=options, log=log)
+
+    return Stream(name=name, open_file=partial(_open_path, path), options=options, log=log, beside=beside)
+
+
+def _folders_above(path: Path, name: str) -> Iterator[tuple[Path, str]]:
+    """The folders above a file's own, up to the one that the user named, each with its part of the file's name."""
+    parts = PurePosixPath(name).parent.parts
+    for depth, folder in zip(range(len(parts) - 1, -1, -1), path.parent.parents, strict=False):
+        yield folder, "".join(f"{part}/" for part in parts[:depth])
+
+
 def _members(path: Path, name: str, options: ReadOptions, log: ReadLog) -> Iterator[Stream]:
     try:
         archive = zipfile.ZipFile(path)
@@ -103,14 +132,20 @@ def _members(path: Path, name: str, options: ReadOptions, log: ReadLog) -> Itera
                 f"({options.settings.max_unzipped_mb:,}); split it, or raise the setting",
             )
             return
-        for member in sorted(members, key=member_name):
-            stream = _member_stream(archive, member, name, options, log)
+        members.sort(key=member_name)
+        for member in members:
+            stream = _member_stream(archive, member, members, name, options, log)
             if stream:
                 yield stream
 
 
 def _member_stream(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, archive_name: str, options: ReadOptions, log: ReadLog
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    members: Sequence[zipfile.ZipInfo],
+    archive_name: str,
+    options: ReadOptions,
+    log: ReadLog,
 ) -> Stream | None:
     inner = member_name(member)
     name = f"{archive_name}/{inner}"
@@ -120,7 +155,22 @@ def _member_stream(
     if reason:
         log.skip(name, None, reason)
         return None
-    stream = Stream(name=name, open_file=partial(_open_member, archive, member), options=options, log=log)
+
+    def beside() -> Iterator[Stream]:
+        """The other members of the archive that can be opened."""
+        for other in members:
+            other_name = member_name(other)
+            if other is not member and not _is_litter(other_name) and not _refusal(other, other_name):
+                yield Stream(
+                    name=f"{archive_name}/{other_name}",
+                    open_file=partial(_open_member, archive, other),
+                    options=options,
+                    log=log,
+                )
+
+    stream = Stream(
+        name=name, open_file=partial(_open_member, archive, member), options=options, log=log, beside=beside
+    )
     try:
         nested = is_zip(stream)
     except InputError as problem:

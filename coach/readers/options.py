@@ -63,6 +63,8 @@ class Notice(Struct, frozen=True):
 class ReadLog:
     """What was skipped and noticed while reading; `files` counts the files that gave at least one conversation.
 
+    `companions` are the files that hold no chats themselves and go with those that do.
+
     `skipped` lists at most 1000 lines of one file; `counts` has the full number by file.
     """
 
@@ -70,6 +72,7 @@ class ReadLog:
         self.skipped: list[Skipped] = []
         self.notices: list[Notice] = []
         self.counts: Counter[str] = Counter()
+        self.companions: list[str] = []
         self.files = 0
 
     def skip(self, file: str, line: int | None, reason: str) -> None:

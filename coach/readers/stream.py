@@ -3,7 +3,9 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import BinaryIO
 
 from coach.errors import InputError, UnreadableFile
@@ -16,20 +18,31 @@ from coach.readers.decoding import (
     other_encodings,
 )
 from coach.readers.options import ReadLog, ReadOptions
+from coach.readers.recoding import Utf8File
 
 _CHUNK = 1 << 18
-_BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError)
+BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError)
 """What opening or reading a damaged file or an oddly flagged zip member raises."""
 
 
 class Stream:
     """One opened file or zip member; it can be read more than once, as lines or as bytes.
 
-    `name` is what messages and errors call it: the path below what the user gave, zips included.
+    `name` is what messages and errors call it: the path below what the user gave, zips included. `beside` gives the
+    other files of the same folder or archive, for formats that keep one export in several files.
     """
 
-    def __init__(self, *, name: str, open_file: Callable[[], BinaryIO], options: ReadOptions, log: ReadLog) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        open_file: Callable[[], BinaryIO],
+        options: ReadOptions,
+        log: ReadLog,
+        beside: "Callable[[], Iterable[Stream]]" = tuple,
+    ) -> None:
         self.name = name
+        self.beside = beside
         self.options = options
         self.log = log
         self._open_file = open_file
@@ -66,6 +79,12 @@ class Stream:
                     yield number, line
                 elif not quiet:
                     self._skip_undecodable(number, limit)
+
+    @contextmanager
+    def open_utf8(self) -> Iterator[BinaryIO]:
+        """The content as UTF-8 bytes without a byte order mark, whatever its encoding, for parsers that read bytes."""
+        with self._open() as file:
+            yield io.BufferedReader(Utf8File(partial(self._read, file), self.encoding, notice=self.notice), _CHUNK)
 
     def read_bytes(self) -> bytes:
         """The whole content; UnreadableFile if it is larger than the setting read.max_unzipped_mb."""
@@ -145,19 +164,19 @@ class Stream:
         except UnicodeError:
             message = f"line {number} of {self.name} is not {self.encoding}; name the encoding with --encoding"
             raise UnreadableFile(message, file=self.name, line=number) from None
-        except _BROKEN as problem:
+        except BROKEN as problem:
             raise self._broken(problem) from None
 
     def _open(self) -> BinaryIO:
         try:
             return self._open_file()
-        except _BROKEN as problem:
+        except BROKEN as problem:
             raise self._broken(problem) from None
 
     def _read(self, file: BinaryIO, size: int) -> bytes:
         try:
             return file.read(size)
-        except _BROKEN as problem:
+        except BROKEN as problem:
             raise self._broken(problem) from None
 
     def _broken(self, problem: Exception) -> InputError:

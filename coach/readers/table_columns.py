@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -45,6 +45,7 @@ class Columns(Struct, frozen=True):
         return 0.1 if found & {"time", "date"} else 0.0
 
 
+@lru_cache(maxsize=1 << 12)
 def normal(text: str) -> str:
     """A column name or value for comparing: no case, accents, spaces or punctuation."""
     folded = unicodedata.normalize("NFKD", text.casefold())

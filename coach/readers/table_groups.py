@@ -1,97 +1,50 @@
 """The rows of one conversation of a table, and the conversation they make."""
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from itertools import pairwise
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from coach.errors import BadTable, UnknownRoles
 from coach.readers.accounts import split_account
 from coach.readers.bodies import read_body
-from coach.readers.build import ConversationBuilder, clean_text
+from coach.readers.build import ConversationBuilder
 from coach.readers.names import Names, RoleWithEvidence, roles_of
 from coach.readers.options import TableProfile
 from coach.readers.stream import Stream
-from coach.readers.table_columns import Columns, canonical, normal
-from coach.readers.times import Stamp, day_order, parse_clock, parse_time
-from coach.transcript import Conversation, Kind, Outcome, Refs, Role
+from coach.readers.table_columns import canonical, normal
+from coach.readers.table_entries import Entry, Key
+from coach.readers.table_survey import Survey
+from coach.readers.times import Stamp, parse_clock, parse_time
+from coach.transcript import Conversation, Kind, Outcome, Precision, Refs, Role
 
-_MAP = "if another column has it, name that one with --map FILE"
+_PART_OF_DAY = re.compile(r"0?\.\d{1,20}")
+_DEFAULT_SHEET = re.compile(r"(?:(?:sheet|工作表|表|hoja|hoja de cálculo)\s?\d*)?", re.IGNORECASE)
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _RECALLED = re.compile(r"撤回|recall|retract|deleted|eliminad|retirad", re.IGNORECASE)
 _WORDLESS = frozenset({"image", "video", "file"})
-_SPANISH = frozenset({"fecha", "hora", "mensaje", "remitente", "cliente", "agente", "texto", "rol"})
 
 
-class Entry(Struct):
-    """One row: what its cells say, as text."""
-
-    line: int
-    text: str
-    time: str
-    date: str
-    role: str
-    sender: str
-    customer: str
-    agent: str
-    shop: str
-    platform: str
-    kind: str
-    order: str
-    item: str
-    status: str
-    seq: str
-    rating: str
-    resolved: str
-
-    @classmethod
-    def of_row(cls, line: int, row: Sequence[str], columns: Columns) -> "Entry":
-        """The cells of a row by canonical field."""
-        fields = {name: columns.value(row, name) for name in cls.__struct_fields__ if name not in ("line", "text")}
-        fields["item"] = fields["item"] or columns.value(row, "item_name")
-        fields["platform"] = canonical("platforms", fields["platform"]) or fields["platform"].casefold() or "generic"
-        return cls(line=line, text=clean_text(columns.value(row, "text")), **fields)
-
-    def missing(self, columns: Columns) -> str | None:
-        """Why the row cannot be used, or None."""
-        if not self.text and _kind_of(self.kind) in (None, "text"):
-            return f"has no text in column {columns.named('text')!r}; {_MAP} (text = …)"
-        if "date" in columns.positions and not self.date:
-            return f"has no date in column {columns.named('date')!r}; {_MAP} (date = …)"
-        if "time" in columns.positions and not self.time:
-            return f"has no time in column {columns.named('time')!r}; {_MAP} (time = …)"
-        return None
-
-
-class Group(Struct):
+class Group(Struct, frozen=True):
     """The rows of one conversation, in the order of the table."""
 
-    platform: str
-    shop: str
-    session: str
-    columns: Columns
-    entries: list[Entry] = field(default_factory=list)
-
-    def senders(self) -> Iterator[str]:
-        """The names that write in it."""
-        return (entry.sender for entry in self.entries if entry.sender)
+    key: Key
+    entries: list[Entry]
 
 
-def conversation_of(group: Group, names: Names, stream: Stream) -> Conversation:
+def conversation_of(group: Group, survey: Survey, stream: Stream) -> Conversation:
     """The conversation of a group. UnknownRoles when nobody can tell the agent, BadTable when it mixes customers."""
-    entries = _in_order(group, stream)
-    roles = _roles(entries, names, stream.options.profile)
-    customer = _customer(group, entries, roles, stream)
-    shop = group.shop or _shop_of(entries, roles) or names.shop
+    entries = _in_order(group, survey.day_first, stream)
+    roles = _roles(entries, survey.names, stream.options.profile)
+    key = group.key
     builder = ConversationBuilder(
-        platform=group.platform,
-        shop=shop,
-        customer=customer,
+        platform=key.platform,
+        shop=key.shop or _shop_of(entries, roles) or survey.names.shop,
+        customer=_customer(key, entries, roles, stream),
         zone=stream.options.wall_clock,
         file=stream.name,
-        session=group.session or None,
+        session=_session(key.session, entries, stream),
     )
     for (entry, stamp), (role, evidence) in zip(entries, roles, strict=True):
         kind, text, by_platform = _body(entry)
@@ -116,22 +69,17 @@ def conversation_of(group: Group, names: Names, stream: Stream) -> Conversation:
 Timed = tuple[Entry, Stamp | None]
 
 
-def _in_order(group: Group, stream: Stream) -> list[Timed]:
+def _in_order(group: Group, day_first: bool | None, stream: Stream) -> list[Timed]:
     """The rows with their times, without those whose time cannot be read, oldest first.
 
     By number if the table numbers them; turned round if the newest stands first; else as in the table.
     """
-    day_first = stream.options.profile.day_first
-    if day_first is None:
-        day_first = day_order(entry.date or entry.time for entry in group.entries)
-    if day_first is None and {normal(cell) for cell in group.columns.header} & _SPANISH:
-        day_first = True
     timed: list[Timed] = []
     for entry in group.entries:
         stamp = _stamp(entry, day_first)
         if stamp or not entry.time:
             timed.append((entry, stamp))
-        elif parse_clock(entry.time):
+        elif _clock(entry.time):
             stream.notice("has times without a date; its messages keep the order of the table and have no time")
             timed.append((entry, None))
         else:
@@ -151,8 +99,16 @@ def _stamp(entry: Entry, day_first: bool | None) -> Stamp | None:
     whole = parse_time(entry.time, day_first=day_first)
     if whole or not entry.date:
         return whole
-    day, clock = parse_time(entry.date, day_first=day_first), parse_clock(entry.time)
+    day, clock = parse_time(entry.date, day_first=day_first), _clock(entry.time)
     return (datetime.combine(day[0].date(), clock[0]), clock[1]) if day and clock else None
+
+
+def _clock(text: str) -> tuple[time, Precision] | None:
+    """A time of day as text, or as the part of a day that a spreadsheet keeps it as: 0.5 is noon."""
+    if not _PART_OF_DAY.fullmatch(text):
+        return parse_clock(text)
+    seconds = round(float(text) * 86_400) % 86_400
+    return time(seconds // 3600, seconds // 60 % 60, seconds % 60), "s"
 
 
 def _unreadable_time(text: str) -> str:
@@ -167,7 +123,7 @@ def _roles(entries: list[Timed], names: Names, profile: TableProfile) -> list[Ro
     told = [_role_by_columns(entry, names, profile) for entry, _ in entries]
     if all(told):
         return [role for role in told if role]
-    known = {entry.sender: role for (entry, _), role in zip(entries, told, strict=True) if role and entry.sender}
+    known = {_writer(entry): role for (entry, _), role in zip(entries, told, strict=True) if role and _writer(entry)}
     present = [_writer(entry) for (entry, _), role in zip(entries, told, strict=True) if role is None]
     if not any(told) and not any(present):
         seen = dict.fromkeys(name for entry, _ in entries for name in (entry.customer, entry.agent) if name)
@@ -202,18 +158,30 @@ def _role_by_columns(entry: Entry, names: Names, profile: TableProfile) -> RoleW
     return names.sure_role(sender)
 
 
-def _customer(group: Group, entries: list[Timed], roles: list[RoleWithEvidence], stream: Stream) -> str:
+def _session(session: str, entries: list[Timed], stream: Stream) -> str | None:
+    if _ROUNDED.fullmatch(session):
+        line = entries[0][0].line if entries else 0
+        stream.notice(
+            f"has conversation ids that a spreadsheet rounded ({session}, line {line}), which may join conversations; "
+            "format the column as text and export it again"
+        )
+    return session or None
+
+
+def _customer(key: Key, entries: list[Timed], roles: list[RoleWithEvidence], stream: Stream) -> str:
+    """The customer by its column, else the one who writes; else the conversation's id, the sheet or the file."""
     wrote = [entry for (entry, _), (role, _) in zip(entries, roles, strict=True) if role == "customer"]
     named = next((entry.customer for entry in wrote if entry.customer), "")
     named = named or next((entry.customer for entry, _ in entries if entry.customer), "")
     senders = dict.fromkeys(entry.sender for entry in wrote if entry.sender)
-    if not named and not group.session and len(senders) > 1:
+    if not named and not key.session and len(senders) > 1:
         raise BadTable(
             f"it mixes the customers {', '.join(list(senders)[:4])}, and no column tells their conversations apart; "
             'name one with --map FILE (conversation_id = "…", or customer = "…")',
             file=stream.name,
         )
-    return named or next(iter(senders), "") or group.session
+    sheet = "" if _DEFAULT_SHEET.fullmatch(key.sheet) else key.sheet
+    return named or next(iter(senders), "") or key.session or sheet or f"{stream.name} {key.sheet}".strip()
 
 
 def _shop_of(entries: list[Timed], roles: list[RoleWithEvidence]) -> str:
@@ -244,11 +212,17 @@ def _body(entry: Entry) -> tuple[Kind, str, bool]:
 def _refs(entry: Entry, stream: Stream) -> tuple[Refs, ...]:
     if not entry.order and not entry.item:
         return ()
-    order = entry.order.removesuffix(".0")
-    if _ROUNDED.fullmatch(order):
-        stream.notice(f"has order numbers that a spreadsheet rounded ({order}, line {entry.line}); they are not used")
-        order = ""
-    return (Refs(orders=(order,) if order else (), items=(entry.item,) if entry.item else ()),)
+    orders = _whole("order", entry.order, entry.line, stream)
+    return (Refs(orders=orders, items=_whole("item", entry.item, entry.line, stream)),)
+
+
+def _whole(what: str, cell: str, line: int, stream: Stream) -> tuple[str, ...]:
+    """The number in a cell, unless a spreadsheet kept only its first digits."""
+    number = cell.removesuffix(".0")
+    if _ROUNDED.fullmatch(number):
+        stream.notice(f"has {what} numbers that a spreadsheet rounded ({number}, line {line}); they are not used")
+        return ()
+    return (number,) if number else ()
 
 
 def _outcome(entries: list[Timed]) -> Outcome:

@@ -19,12 +19,14 @@ from coach.readers.options import TableProfile
 from coach.readers.reader import Head, head_of
 from coach.readers.stream import Stream
 from coach.readers.table_columns import HEADER_ROWS, Columns, find_header, match_header
+from coach.readers.table_html import html_rows, is_html_table
 
 Row = tuple[int, list[str]]
 """Number of the row's first line, cells."""
 
 _DELIMITERS = (",", ";", "\t", "|")
 _OLE = b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 
 
@@ -40,12 +42,16 @@ def is_binary_table(data: bytes) -> bool:
     return is_workbook(data) or data.startswith(_OLE)
 
 
-def sheets(stream: Stream, *, delimiter: str = ",") -> Iterator[Sheet]:
-    """The sheets of a table that holds anything. Workbooks are recognised by their first bytes, not by their name."""
+def sheets(stream: Stream, *, delimiter: str = ",", quiet: bool = False) -> Iterator[Sheet]:
+    """The sheets of a table that holds anything, recognised by the first bytes, not by the name: workbook, HTML, CSV.
+
+    What cannot be read is logged unless `quiet` (for readers that go through a table twice).
+    """
     if not is_binary_table(stream.sample):
-        yield Sheet(name="", rows=_csv_rows(stream, delimiter))
+        is_html = is_html_table(head_of(stream).text)
+        yield Sheet(name="", rows=_html_rows(stream) if is_html else _csv_rows(stream, delimiter, quiet=quiet))
         return
-    for name, rows in _workbook(stream):
+    for name, rows in _workbook(stream, quiet=quiet):
         yield Sheet(name=name, rows=((number, [_cell(cell) for cell in row]) for number, row in rows))
 
 
@@ -87,14 +93,23 @@ def head_rows(text: str, delimiter: str) -> list[list[str]]:
 def clean_cell(cell: str) -> str:
     """A cell without what spreadsheets wrap around text that looks like a number: `="…"` and a leading apostrophe."""
     cell = cell.strip()
+    if cell[:1] not in ("=", "'"):
+        return cell
     match = _FORMULA_TEXT.fullmatch(cell)
     if match:
         return match[1].strip()
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1].isdigit() else cell
+    return cell[1:] if cell[0] == "'" and cell[1:2].isdigit() else cell
 
 
 def _width(columns: Columns) -> int:
     return len(columns.positions)
+
+
+def _html_rows(stream: Stream) -> Iterator[Row]:
+    for line, cells in html_rows(stream):
+        row = [clean_cell(cell) for cell in cells]
+        if any(row):
+            yield line, row
 
 
 class _Replayed:
@@ -126,9 +141,9 @@ class _Replayed:
         self._again.extendleft(reversed(self.record[1:]))
 
 
-def _csv_rows(stream: Stream, delimiter: str) -> Iterator[Row]:
+def _csv_rows(stream: Stream, delimiter: str, *, quiet: bool) -> Iterator[Row]:
     """The records of a CSV file; a line whose quote never closes is skipped and logged, the lines below it are read."""
-    lines = _Replayed(stream.lines())
+    lines = _Replayed(stream.lines(quiet=quiet))
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
         lines.begin()
@@ -139,7 +154,8 @@ def _csv_rows(stream: Stream, delimiter: str) -> Iterator[Row]:
             row, problem = [], f"is no row of a table ({error}); correct it in the file"
             lines.cut_off = True
         if lines.cut_off:
-            stream.skip(lines.record[0][0], problem)
+            if not quiet:
+                stream.skip(lines.record[0][0], problem)
             lines.give_back()
             reader = csv.reader(lines, delimiter=delimiter)
         elif row is None:
@@ -148,12 +164,12 @@ def _csv_rows(stream: Stream, delimiter: str) -> Iterator[Row]:
             yield lines.record[0][0], [clean_cell(cell) for cell in row]
 
 
-def _workbook(stream: Stream) -> Iterator[tuple[str, Iterator[tuple[int, Sequence[object]]]]]:
+def _workbook(stream: Stream, *, quiet: bool) -> Iterator[tuple[str, Iterator[tuple[int, Sequence[object]]]]]:
     import python_calamine
 
     data = stream.read_bytes()
-    _check_unpacked(stream, data)
-    advice = "if it is locked with a password, save it without one; else export it again, or save it as CSV"
+    _check_can_be_opened(stream, data)
+    advice = "export it again, or save it as CSV"
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except (python_calamine.CalamineError, OSError, ValueError) as problem:
@@ -163,13 +179,17 @@ def _workbook(stream: Stream) -> Iterator[tuple[str, Iterator[tuple[int, Sequenc
         try:
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except (python_calamine.CalamineError, OSError, ValueError) as problem:
-            stream.skip(None, f"has a sheet {name!r} that cannot be read ({problem}); {advice}")
+            if not quiet:
+                stream.skip(None, f"has a sheet {name!r} that cannot be read ({problem}); {advice}")
             continue
         yield name, _without_idle_seconds(rows)
 
 
-def _check_unpacked(stream: Stream, data: bytes) -> None:
-    """UnreadableFile when the workbook would unpack to more than the setting read.max_unzipped_mb."""
+def _check_can_be_opened(stream: Stream, data: bytes) -> None:
+    """UnreadableFile when the workbook is locked or would unpack to more than the setting read.max_unzipped_mb."""
+    if data.startswith(_OLE) and _LOCKED in data:
+        message = f"{stream.name} is locked with a password; open it, remove the password, and save it again"
+        raise UnreadableFile(message, file=stream.name)
     if not data.startswith(b"PK"):
         return
     limit = stream.options.settings.max_unzipped_mb

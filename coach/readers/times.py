@@ -32,13 +32,13 @@ def parse_time(text: str, *, day_first: bool | None = None) -> Stamp | None:
     Also unix seconds and milliseconds (then in UTC) and Excel serial days. Only a stated offset or Z gives an aware
     result. Years out of 1971 to 2200 are what systems write for "never" and are no dates.
     """
-    if len(text) == 19 and text[4] == "-" and text[10] == " ":
+    if len(text) >= 19 and text[4] == "-" and text[10] in " T" and text[13] == text[16] == ":":
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
             pass
         else:
-            return (moment, "s") if is_possible(moment) else None
+            return (moment, "ms" if text[19:20] in (".", ",") else "s") if is_possible(moment) else None
     text = _single_spaced(text)
     if _NUMBER.fullmatch(text):
         return parse_number(float(text))

@@ -23,7 +23,7 @@ def write_reports(analysis: Analysis, out: Path, *, language: str, findings_file
     from coach.reports.tables import agents_csv, finding_lines, stored_findings
     from coach.reports.texts import Texts
 
-    texts = Texts(language)
+    texts = Texts(language, own_rules=analysis.own_rules)
     findings = stored_findings(findings_file) if findings_file else _shown(analysis)
     with placed(out) as folder:
         _write_text(folder / "report.html", render(analysis, texts))

@@ -39,6 +39,11 @@ def bar_chart(bars: Sequence[Bar]) -> str:
     return closed(_scalable(svg))
 
 
+def warm_up() -> None:
+    """Load what drawing needs, which takes a second, before the first chart is wanted."""
+    bar_chart([Bar("", 1, "")])
+
+
 def closed(svg: str) -> str:
     """The SVG itself; ValueError when it would make a browser fetch something or run a script."""
     if found := _FETCHES.search(svg):

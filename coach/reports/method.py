@@ -62,9 +62,9 @@ def method(analysis: Analysis, texts: Texts) -> Method:
 
 
 def public_settings(settings: Settings) -> dict[str, Any]:
-    """All settings as plain values, but for the key of the hashes, which nobody should read in a report."""
+    """The settings that change a number, as plain values, without the key of the hashes."""
     found: dict[str, Any] = msgspec.to_builtins(settings)
-    del found["privacy"]["key"]
+    del found["privacy"]["key"], found["store"], found["service"]
     return found
 
 

@@ -86,8 +86,8 @@ class Overview(Struct, frozen=True):
     more_candidates: int
 
 
-def overview(analysis: Analysis, texts: Texts) -> Overview:
-    """Everything the report says of the shop, in words."""
+def overview(analysis: Analysis, texts: Texts, *, draws: bool = True) -> Overview:
+    """Everything the report says of the shop, in words; `draws` False leaves out the chart, which takes a while."""
     orders_read = figures.orders_read(analysis)
     shop = analysis.shop
     return Overview(
@@ -101,7 +101,7 @@ def overview(analysis: Analysis, texts: Texts) -> Overview:
             _wait(texts, "metric.handle", shop.handle, shop),
         ),
         rates=_rates(analysis, texts),
-        questions=_questions(analysis, texts),
+        questions=_questions(analysis, texts, draws=draws),
         candidates=tuple(_candidate(one, analysis, texts) for one in analysis.faq[:LISTED_CANDIDATES]),
         more_candidates=max(len(analysis.faq) - LISTED_CANDIDATES, 0),
     )
@@ -178,7 +178,7 @@ def _rates(analysis: Analysis, texts: Texts) -> tuple[Named, ...]:
     )
 
 
-def _questions(analysis: Analysis, texts: Texts) -> Questions | None:
+def _questions(analysis: Analysis, texts: Texts, *, draws: bool) -> Questions | None:
     asked = [one for one in analysis.question_types if one.n > 0]
     if not asked:
         return None
@@ -190,7 +190,7 @@ def _questions(analysis: Analysis, texts: Texts) -> Questions | None:
     told = ", ".join(f"{bar.label} {texts.percent(bar.share)}" for bar in bars)
     rows = tuple(_type_row(one, analysis, texts) for one in asked)
     return Questions(
-        chart=bar_chart(bars),
+        chart=bar_chart(bars) if draws else "",
         description=texts("questions.description", shares=told),
         total=texts.number(analysis.requests),
         rows=rows,

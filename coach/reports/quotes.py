@@ -58,9 +58,14 @@ def step(finding: Finding, texts: Texts, *, seen: frozenset[str] = frozenset()) 
 
 
 def advice(finding: Finding, texts: Texts) -> str:
-    """What to do instead, in the report's language; empty when the rule gives no advice."""
+    """What to do instead, in the report's language; empty when the rule gives no advice, or is no longer known."""
     given = finding.opportunity.advice
-    return visible(texts(given.key, **given.values)) if given else ""
+    if given is None:
+        return ""
+    try:
+        return visible(texts(given.key, **given.values))
+    except KeyError:
+        return ""
 
 
 def _quoted(quote: Quote, first: datetime | None, texts: Texts) -> QuotedMessage:

@@ -16,13 +16,12 @@ from coach.reports.figures import orders_read
 from coach.reports.quotes import advice
 from coach.reports.summary import fraction, seconds, total
 from coach.reports.texts import Texts
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from coach.spreadsheet import cell
 
 
 def agents_csv(analysis: Analysis) -> str:
     """One row an agent; column names are those of summary.json where it has them. Unknown numbers are empty."""
-    rows = [_agent(one, analysis) for one in analysis.agents]
+    rows = [agent_row(one, analysis) for one in analysis.agents]
     columns = list(dict.fromkeys(column for row in rows for column in row)) or ["agent"]
     written = io.StringIO()
     writer = csv.DictWriter(written, columns, restval="")
@@ -31,11 +30,34 @@ def agents_csv(analysis: Analysis) -> str:
     return written.getvalue()
 
 
-def cell(value: object) -> object:
-    """The value as a spreadsheet should take it: text that it would run as a formula begins with an apostrophe."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return "" if value is None else value
+def agent_row(one: AgentAnalysis, analysis: Analysis) -> dict[str, object]:
+    """An agent's numbers by column; None where a number is not known."""
+    metrics = one.metrics
+    read = orders_read(analysis)
+    row: dict[str, object] = {
+        "agent": one.agent,
+        "consultations": metrics.consultations,
+        "inquirers": metrics.inquirers,
+        "sessions": metrics.sessions,
+        "unanswered_sessions": metrics.unanswered_sessions,
+        "messages": metrics.messages,
+        "orders": metrics.orders if read else None,
+        "paid": metrics.paid if read else None,
+        "amount": _amount(one) if read else None,
+        **_rate("conversion", metrics.conversion if read else Rate(hits=0, n=0)),
+        **_wait("first_response", metrics.first_response, "first_response_s"),
+        **_wait("response", metrics.response, "average_response_s"),
+    }
+    for limit, rate in sorted(metrics.within.items()):
+        row |= _rate(f"within_{limit}_s", rate)
+    row |= _rate("reply_rate", metrics.reply_rate)
+    row["qa_ratio"] = fraction(metrics.qa_ratio)
+    row |= _rate("passive_share", metrics.passive_share)
+    for factor in one.card.factors:
+        row[factor.factor] = None if factor.score is None else round(factor.score, 2)
+        row[f"{factor.factor}_n"] = factor.n
+    row["score"] = None if one.card.score is None else round(one.card.score, 2)
+    return row
 
 
 def finding_lines(findings: Iterable[Finding], texts: Texts) -> Iterator[bytes]:
@@ -77,35 +99,6 @@ def _stored(decoder: msgspec.json.Decoder[Finding], line: bytes, file: Path, num
     except msgspec.DecodeError as problem:
         message = f"line {number} of {file} holds no finding: {problem}; run the analysis again"
         raise OutputError(message, file=str(file), line=number) from None
-
-
-def _agent(one: AgentAnalysis, analysis: Analysis) -> dict[str, object]:
-    metrics = one.metrics
-    read = orders_read(analysis)
-    row: dict[str, object] = {
-        "agent": one.agent,
-        "consultations": metrics.consultations,
-        "inquirers": metrics.inquirers,
-        "sessions": metrics.sessions,
-        "unanswered_sessions": metrics.unanswered_sessions,
-        "messages": metrics.messages,
-        "orders": metrics.orders if read else None,
-        "paid": metrics.paid if read else None,
-        "amount": _amount(one) if read else None,
-        **_rate("conversion", metrics.conversion if read else Rate(hits=0, n=0)),
-        **_wait("first_response", metrics.first_response, "first_response_s"),
-        **_wait("response", metrics.response, "average_response_s"),
-    }
-    for limit, rate in sorted(metrics.within.items()):
-        row |= _rate(f"within_{limit}_s", rate)
-    row |= _rate("reply_rate", metrics.reply_rate)
-    row["qa_ratio"] = fraction(metrics.qa_ratio)
-    row |= _rate("passive_share", metrics.passive_share)
-    for factor in one.card.factors:
-        row[factor.factor] = None if factor.score is None else round(factor.score, 2)
-        row[f"{factor.factor}_n"] = factor.n
-    row["score"] = None if one.card.score is None else round(one.card.score, 2)
-    return row
 
 
 def _amount(one: AgentAnalysis) -> object:

@@ -1,11 +1,12 @@
 """Words, numbers, times and money as one language writes them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from coach.i18n import translator
+from coach.rules.own import OwnRule
 from coach.taxonomy import flags, moves, question_types
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en", "es": "es"}
@@ -19,20 +20,22 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 class Texts:
     """The texts of one report language: `texts(key, **values)` translates, the methods write values.
 
-    Raises SettingsError for a language without a catalogue, KeyError for a key that the catalogue lacks.
+    The texts of a shop's own rules stand in their files, not in a catalogue. Raises SettingsError for a language
+    without a catalogue, KeyError for a key that the catalogue lacks.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *, own_rules: Sequence[OwnRule] = ()) -> None:
         self.language = language
         self.tag = LANGUAGE_TAGS.get(language, language)
         self._translate = translator(language)
+        self._own = {key: text for rule in own_rules for key, text in rule.texts(language).items()}
         self._types = {one.name: one.title[language] for one in question_types()}
         self._terms = {one.name: one.title[language] for one in (*moves(), *flags())}
         self._terms["thanked"] = self("reason.thanked")
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of that key with its values filled in."""
-        return self._translate(key, **values)
+        return self._own[key] if key in self._own else self._translate(key, **values)
 
     def number(self, value: float | Decimal, *, places: int = 0) -> str:
         """The value with its thousands parted: 1,007.50, in Spanish 1.007,50."""

@@ -1,7 +1,7 @@
 """Rubrics read from TOML and checked against the rules that exist."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import get_args
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from coach.errors import SettingsError
 from coach.findings import Factor
-from coach.rules import registry
+from coach.rules import Rule, registry
 
 FACTORS: tuple[Factor, ...] = get_args(Factor)
 RISK: Factor = "risk"
@@ -39,8 +39,8 @@ class Rubric(Struct, frozen=True, forbid_unknown_fields=True):
     critical: Critical = Critical()
 
 
-def load_rubric(path: Path | None = None) -> Rubric:
-    """The rubric of that TOML file, or the built-in one.
+def load_rubric(path: Path | None = None, *, own: Sequence[Rule] = ()) -> Rubric:
+    """The rubric of that TOML file, or the built-in one; it may weigh a shop's `own` rules too.
 
     Raises SettingsError when the file cannot be read, or names a factor or rule that does not exist, a rule under
     another rule's factor, or a weight below 0.
@@ -57,13 +57,13 @@ def load_rubric(path: Path | None = None) -> Rubric:
         rubric = msgspec.convert(tomllib.loads(text), Rubric)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as problem:
         raise SettingsError(f"{name} is no rubric: {problem}; compare it with the built-in one", file=name) from None
-    if fault := next(_faults(rubric), None):
+    if fault := next(_faults(rubric, own), None):
         raise SettingsError(f"{name} {fault}", file=name)
     return rubric
 
 
-def _faults(rubric: Rubric) -> Iterator[str]:
-    factor_of = {rule.name: rule.factor for rule in registry}
+def _faults(rubric: Rubric, own: Sequence[Rule]) -> Iterator[str]:
+    factor_of = {rule.name: rule.factor for rule in (*registry, *own)}
     for factor in (*rubric.factors, *rubric.rules):
         if factor not in FACTORS:
             yield f"names the factor {factor!r}, which there is not; choose among: {', '.join(FACTORS)}"

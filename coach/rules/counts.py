@@ -14,9 +14,10 @@ Counts = dict[tuple[str, str], RuleCount]
 
 def count(opportunities: Iterable[Opportunity]) -> Counts:
     """The opportunities of whole sessions, by agent and rule; a session must not be split between two calls."""
-    by_session: dict[tuple[str, str], dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for one in opportunities:
-        by_session[one.agent, one.rule][one.session][one.outcome] += 1
+    counted = Counter((one.agent, one.rule, one.session, one.outcome) for one in opportunities)
+    by_session: dict[tuple[str, str], dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for (agent, rule, session, outcome), n in counted.items():
+        by_session[agent, rule][session][outcome] = n
     return {key: _counted(sessions.values()) for key, sessions in by_session.items()}
 
 
@@ -33,16 +34,20 @@ def add(first: RuleCount, second: RuleCount) -> RuleCount:
     return RuleCount(*(getattr(first, field) + getattr(second, field) for field in RuleCount.__struct_fields__))
 
 
-def _counted(sessions: Iterable[Counter[str]]) -> RuleCount:
-    sessions = list(sessions)
-    pairs = [(outcomes["hit"], sum(outcomes[outcome] for outcome in JUDGED)) for outcomes in sessions]
+def _counted(sessions: Iterable[Mapping[str, int]]) -> RuleCount:
+    totals: Counter[str] = Counter()
+    pairs = []
+    for outcomes in sessions:
+        totals.update(outcomes)
+        if n := sum(count for outcome, count in outcomes.items() if outcome in JUDGED):
+            pairs.append((outcomes.get("hit", 0), n))
     return RuleCount(
-        hits=sum(h for h, _ in pairs),
-        clears=sum(outcomes["clear"] for outcomes in sessions),
-        credits=sum(outcomes["credit"] for outcomes in sessions),
-        exempt=sum(outcomes["exempt"] for outcomes in sessions),
-        unknown=sum(outcomes["unknown"] for outcomes in sessions),
-        clusters=sum(n > 0 for _, n in pairs),
+        hits=totals["hit"],
+        clears=totals["clear"],
+        credits=totals["credit"],
+        exempt=totals["exempt"],
+        unknown=totals["unknown"],
+        clusters=len(pairs),
         sum_hh=sum(h * h for h, _ in pairs),
         sum_nn=sum(n * n for _, n in pairs),
         sum_hn=sum(h * n for h, n in pairs),

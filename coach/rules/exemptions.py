@@ -47,6 +47,15 @@ def answered_the_probe(timeline: Timeline, request: Request) -> bool:
     )
 
 
+def was_handed_over(timeline: Timeline, opener: Message, reply: Message) -> bool:
+    """Whether another agent than the one who wrote before `opener` replied, or a hand-off came in between."""
+    start, end = timeline.place[opener.id], timeline.place[reply.id]
+    if any(message.role == "system" and _HANDOFF.search(message.text) for message in timeline.messages[start:end]):
+        return True
+    before = next((message for message in reversed(timeline.messages[:start]) if is_agent(message)), None)
+    return before is not None and before.sender != reply.sender
+
+
 def was_continued(timeline: Timeline, reply: Message) -> bool:
     """Whether the agent of `reply` took the session over: a colleague wrote before, or it was handed off."""
     earlier = timeline.messages[: timeline.place[reply.id]]

@@ -40,7 +40,7 @@ def findings(case: Case, opportunities: Iterable[Opportunity]) -> tuple[Finding,
     texts = _texts(case)
     kept = [one for one in opportunities if one.outcome in ("hit", "credit") and one.evidence]
     kept.sort(key=lambda one: _moment(one, texts))
-    ids = _ids(kept)
+    ids = finding_ids(kept)
     chains = _chains(kept, ids)
     return tuple(
         Finding(
@@ -75,7 +75,8 @@ def _moment(one: Opportunity, texts: _Texts) -> tuple[bool, datetime, int, str]:
     return one.at is None, one.at or datetime.min, place, one.rule
 
 
-def _ids(opportunities: Sequence[Opportunity]) -> list[str]:
+def finding_ids(opportunities: Sequence[Opportunity]) -> list[str]:
+    """An id for each, stable over runs: a hash of rule, agent and evidence."""
     seen: Counter[str] = Counter()
     ids = []
     for one in opportunities:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
-from coach.metrics.rounds import Wait, waits
+from coach.metrics.rounds import Wait
 from coach.rules.exemptions import outside_hours, was_abusive, was_continued
 from coach.rules.rule import rule
 from coach.rules.timeline import Timeline, questions, seconds_between, timelines, took_longer, whole
@@ -23,7 +23,7 @@ def check(case: Case) -> Iterator[Opportunity]:
     for nothing.
     """
     for timeline in timelines(case):
-        wait = next(iter(waits(timeline.linked.labelled, case.preset)), None)
+        wait = next(iter(timeline.waits), None)
         if wait is not None and wait.reply is not None and wait.reply.role == "agent":
             yield _judged(timeline, wait, wait.reply)
 

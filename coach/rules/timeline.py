@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -11,10 +12,10 @@ from coach import languages
 from coach.findings import Case
 from coach.labels import LabelledReply, LinkedSession, Request, Span
 from coach.languages import Language
-from coach.metrics.rounds import has_clock
-from coach.rules.cues import Cues, cues
+from coach.metrics.rounds import Wait, has_clock, waits
+from coach.rules.cues import Cues, Wording, cues
 from coach.segment import is_speech
-from coach.transcript import Message, Session
+from coach.transcript import Message, Session, Turn
 
 _DOUBT_S = {"min": 60.0}
 
@@ -45,7 +46,7 @@ class Timeline:
     @cached_property
     def cues(self) -> Cues:
         """What rules look for in texts of that language."""
-        return cues(self.linked.labelled.language)
+        return cues(self.linked.labelled.language, self.case.words)
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -58,6 +59,21 @@ class Timeline:
         insult = self.cues.abuse.search
         heard = (place for place, message in enumerate(self.messages) if is_customer(message) and insult(message.text))
         return next(heard, None)
+
+    @cached_property
+    def waits(self) -> tuple[Wait, ...]:
+        """What awaited a reply in the session, as the preset counts."""
+        return waits(self.linked.labelled, self.case.preset)
+
+    @cached_property
+    def spoken(self) -> tuple[Message, ...]:
+        """The messages of human agents to the customer."""
+        return tuple(message for message in self.messages if is_agent(message))
+
+    @cached_property
+    def replies(self) -> tuple[LabelledReply, ...]:
+        """All labelled replies, in order."""
+        return tuple(reply for exchange in self.linked.labelled.exchanges for reply in exchange.replies)
 
     @cached_property
     def _agents(self) -> list[int]:
@@ -94,6 +110,10 @@ class Timeline:
 
     def served(self) -> tuple[Served, ...]:
         """The replies that came while a request was open, in order."""
+        return self._served
+
+    @cached_property
+    def _served(self) -> tuple[Served, ...]:
         waiting: dict[str, list[Request]] = {}
         for request in self.linked.requests:
             for reply in request.replies:
@@ -106,9 +126,16 @@ class Timeline:
         )
 
 
-def timelines(case: Case) -> Iterable[Timeline]:
-    """The timeline of each session of the case."""
-    return (Timeline(case, index) for index in range(len(case.sessions)))
+_RECENT: ContextVar[tuple[Case, tuple[Timeline, ...]] | None] = ContextVar("recent", default=None)
+
+
+def timelines(case: Case) -> tuple[Timeline, ...]:
+    """The timeline of each session of the case; all rules that look at one case after each other share them."""
+    recent = _RECENT.get()
+    if recent is None or recent[0] is not case:
+        recent = (case, tuple(Timeline(case, index) for index in range(len(case.sessions))))
+        _RECENT.set(recent)
+    return recent[1]
 
 
 def is_agent(message: Message) -> bool:
@@ -128,7 +155,7 @@ def last_asking(request: Request) -> Span:
 
 def whole(messages: Iterable[Message]) -> tuple[Span, ...]:
     """The full texts of the messages as evidence."""
-    return tuple(Span(message.id, 0, len(message.text)) for message in messages)
+    return tuple([Span(message.id, 0, len(message.text)) for message in messages])
 
 
 def seconds_between(first: Message, second: Message) -> float | None:
@@ -136,6 +163,13 @@ def seconds_between(first: Message, second: Message) -> float | None:
     if first.sent_at is None or second.sent_at is None or not (has_clock(first) and has_clock(second)):
         return None
     return (second.sent_at - first.sent_at).total_seconds()
+
+
+def saying(turn: Turn, wording: Wording) -> tuple[Message, ...]:
+    """The messages of the turn that have the wording, or all when only they together have it; else none."""
+    if wording.search(turn.text) is None:
+        return ()
+    return tuple(message for message in turn.messages if wording.search(message.text)) or turn.messages
 
 
 def took_longer(first: Message, second: Message, *, limit_s: float) -> bool | None:

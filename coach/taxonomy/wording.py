@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from coach.memory import Memory
+
 _URL = re.compile(r"https?://\S+|www\.\S+")
 _PLACEHOLDER = re.compile(
     "|".join(
@@ -18,6 +20,7 @@ _PLACEHOLDER = re.compile(
 _LONG_NUMBER = re.compile(r"\d{7,}")
 _APART = re.compile(r"(?:[^\w@#.]|(?<!\d)\.|\.(?!\d)|_)+")
 _APART_KEEP_QUESTION = re.compile(r"(?:[^\w@#.?]|(?<!\d)\.|\.(?!\d)|_)+")
+_KNOWN: Memory[str] = Memory()
 _BESIDE_WIDE = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
 
@@ -29,6 +32,10 @@ def plain(text: str, language: str) -> str:
     loses its accents, which people often leave out.
     Empty when nothing but placeholders was sent; "?" when nothing but question marks was.
     """
+    return _KNOWN(text, lambda: _plain(text, language), under=language)
+
+
+def _plain(text: str, language: str) -> str:
     form = unicodedata.normalize("NFKC", text).lower()
     form = _PLACEHOLDER.sub(" ", _LONG_NUMBER.sub(" # ", _URL.sub(" @ ", form)))
     if language == "zh":

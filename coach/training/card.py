@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from coach.classifiers.artifact import Manifest
 from coach.errors import OutputError
 from coach.training.evaluate import TaskMeasure
@@ -14,8 +16,10 @@ _LANGUAGES = {"zh": "Chinese", "en": "English", "es": "Spanish"}
 _PURPOSE = """\
 Question type of a customer turn; stance, moves and flags of an agent turn. Linear models of scikit-learn over
 n-grams, cues, speech acts and the shape of the turn and its context; for a reply also the last request that its prompt
-follows up. Labels are those of the taxonomy; a label whose score is below the threshold is marked unsure. Made for
-chats of online shops; not for judging people by itself: a trainer's verdict is the last word."""
+follows up, and its parts one by one. Where an encoder is installed (the extra `semantic`), turns of which this fast
+tier is not sure are settled by a second one that sees the text's vector, too, if that gained in cross-validation.
+Labels are those of the taxonomy; a label whose score is below the threshold is marked unsure. Made for chats of online
+shops; not for judging people by itself: a trainer's verdict is the last word."""
 _LIMITS = """\
 ## Limits
 
@@ -58,13 +62,27 @@ def write_card(text: str, *, language: str, folder: Path) -> Path:
     return file
 
 
+def write_metrics(
+    measures: Mapping[str, Mapping[str, TaskMeasure]], *, measured_on: Sequence[str], day: datetime.date, folder: Path
+) -> Path:
+    """Write every language's measures to `folder`/metrics.json; raises OutputError."""
+    file = folder / "metrics.json"
+    content = {"day": day.isoformat(), "measured_on": list(measured_on), "languages": measures}
+    try:
+        file.write_bytes(msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n")
+    except OSError as problem:
+        raise OutputError(f"{file} cannot be written: {problem.strerror}; name another folder") from None
+    return file
+
+
 def _training(manifest: Manifest) -> str:
-    measures = ", ".join(f"{_words(key)} {value:.3f}" for key, value in manifest.metrics.items())
+    quality = {**manifest.metrics, **manifest.semantic_metrics}
+    measures = ", ".join(f"{_words(key)} {value:.3f}" for key, value in quality.items())
     lines = [
         f"## {manifest.task}",
         f"Trained on {manifest.trained_at} from {manifest.rows:,} turns with scikit-learn {manifest.sklearn_version}",
-        f"({manifest.candidate}, the best of the candidates in cross-validation by dialogue). Unsure below",
-        f"{manifest.unsure_below:.3f}, where labels were right in fewer than 60 % of the held-out cases.",
+        f"({manifest.candidate}, chosen in cross-validation by writer, or by dialogue where writers are few).",
+        f"Unsure below {manifest.unsure_below:.3f}, where labels were right in fewer than 60 % of the held-out cases.",
         f"Cross-validated: {measures}.",
     ]
     return "\n".join([lines[0], "", *lines[1:]])

@@ -39,13 +39,23 @@ class Agreement(Struct, frozen=True):
     kappa: float | None
 
 
+class Bin(Struct, frozen=True):
+    """Labels with scores in one tenth, from `low` on: how many, their mean score, and the share that is right."""
+
+    low: float
+    n: int
+    score: float
+    accuracy: float
+
+
 class TaskMeasure(Struct, frozen=True):
     """All measures of one task on one set of turns.
 
     `confusion` maps the given label to the predicted one to the count. `calibration_error` is the expected
     calibration error over ten equal bins of the score (Guo et al. 2017). `ambiguous` are the turns on which careful
-    people differ; `clear` the others. `baselines` holds "majority" and "cues" (cues alone, and the majority
-    where they abstain). `cues_spoke` is the share of turns on which the cues alone do not abstain.
+    people differ; `clear` the others. `reliability` has the bins of the score that are not empty. `baselines` holds
+    "majority" and "cues" (cues alone, and the majority where they abstain). `cues_spoke` is the share of turns on
+    which the cues alone do not abstain.
     """
 
     overall: Agreement
@@ -59,6 +69,7 @@ class TaskMeasure(Struct, frozen=True):
     ambiguous: Agreement | None
     baselines: dict[str, Agreement]
     cues_spoke: float
+    reliability: tuple[Bin, ...] = ()
     moves_micro_f1: float | None = None
     flags_micro_f1: float | None = None
 
@@ -109,6 +120,7 @@ def measure(judged: Sequence[Judged], *, task: Task) -> TaskMeasure:
         ambiguous=_agreement_of(ambiguous),
         baselines={"majority": agreement(truth, [majority] * len(truth)), "cues": agreement(truth, cues)},
         cues_spoke=_rounded(sum(one.cues is not None for one in judged) / len(judged)),
+        reliability=reliability(judged),
         moves_micro_f1=_micro_f1(judged, "moves") if task == "stance" else None,
         flags_micro_f1=_micro_f1(judged, "flags") if task == "stance" else None,
     )
@@ -134,11 +146,29 @@ def agreement(truth: Sequence[str], predicted: Sequence[str]) -> Agreement:
 
 def calibration_error(judged: Sequence[Judged]) -> float:
     """The mean gap between score and accuracy, bin by bin, weighted by the bins' turns."""
+    return _rounded(sum(abs(one.score - one.accuracy) * one.n for one in reliability(judged)) / len(judged))
+
+
+def reliability(judged: Sequence[Judged]) -> tuple[Bin, ...]:
+    """How often labels are right, by tenths of their score."""
     given = np.asarray([one.label.score for one in judged])
     right = np.asarray([one.label.name == one.row.label for one in judged], dtype=float)
-    bins = np.minimum((given * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
-    gaps = [abs(given[bins == b].mean() - right[bins == b].mean()) * (bins == b).sum() for b in np.unique(bins)]
-    return _rounded(sum(gaps) / len(judged))
+    places = np.minimum((given * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
+    return tuple(
+        Bin(
+            low=_rounded(place / CALIBRATION_BINS),
+            n=int((places == place).sum()),
+            score=_rounded(given[places == place].mean()),
+            accuracy=_rounded(right[places == place].mean()),
+        )
+        for place in np.unique(places)
+    )
+
+
+def worst(judged: Sequence[Judged], count: int) -> list[Judged]:
+    """The mistakes of the highest score, at most `count`."""
+    wrong = [one for one in judged if one.label.name != one.row.label]
+    return sorted(wrong, key=lambda one: -one.label.score)[:count]
 
 
 def _judged(row: Row, judgement: Judgement) -> Judged:

@@ -27,6 +27,8 @@ def _task(name: str, measure: TaskMeasure) -> str:
     )
     if measure.moves_micro_f1 is not None and measure.flags_micro_f1 is not None:
         lines.append(f"Moves micro-F1 {measure.moves_micro_f1:.3f}; flags micro-F1 {measure.flags_micro_f1:.3f}.")
+    lines += ["", "| score from | turns | mean score | right |", "|---|---|---|---|"]
+    lines += [f"| {one.low:.1f} | {one.n:,} | {one.score:.3f} | {one.accuracy:.3f} |" for one in measure.reliability]
     lines += ["", "| label | precision | recall | F1 | support | most often taken for |", "|---|---|---|---|---|---|"]
     lines += [_label(label, measure) for label in measure.labels]
     return "\n".join(lines)

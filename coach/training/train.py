@@ -1,82 +1,103 @@
-"""Fits the model of a language and task: candidates by cross-validation, thresholds, then all rows."""
+"""Fits the model of a language and task: tiers by cross-validation, thresholds, then all rows."""
 
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sklearn
 from msgspec import Struct
 from numpy.typing import NDArray
+from sklearn.decomposition import PCA
 from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import cohen_kappa_score, f1_score
-from sklearn.model_selection import GroupKFold
 
 from coach import taxonomy
+from coach.classifiers import ngrams
 from coach.classifiers.artifact import Artifact, Manifest, save_artifact
 from coach.classifiers.features import Task, read_cues
-from coach.classifiers.text import CANDIDATES, TextModel, fit_text_model, name_scores, scores
+from coach.classifiers.parts import Sheet, with_parts
+from coach.classifiers.text import TextModel, encode, sheet, sheet_texts, with_vectors
 from coach.errors import InputError
 from coach.training.corpus import Row, corpus_digest, labelled_rows, read_corpus
+from coach.training.fitting import FOLDS, NEAR, SEED, Fitted, Fold, fit_names, fit_tier, folds_of, held_out_names
+from coach.vectors import Encoder
 
-FOLDS = 5
 UNSURE_PRECISION = 0.6
 """Labels are unsure below the score under which they are right in fewer than this share of cases."""
+SURE_PRECISION = 0.8
+"""The fast tier is in doubt below the score under which it is right in fewer than this share of cases."""
+AXES = 192
+"""Axes on which vectors of texts are kept."""
 
 
-class HeldOut(Struct, frozen=True):
-    """Scores of rows by models that were fitted without their dialogues: columns are labels, moves, flags."""
+class Lesson(Struct, frozen=True):
+    """Labelled rows with their features, and their folds."""
 
-    labels: tuple[str, ...]
-    label_scores: NDArray[np.float64]
-    move_scores: NDArray[np.float64]
-    flag_scores: NDArray[np.float64]
+    rows: list[Row]
+    task: Task
+    language: str
+    vectorizers: list[Any]
+    table: Sheet
+    folds: list[Fold]
+
+    @property
+    def labels(self) -> NDArray[np.str_]:
+        """The label of each row."""
+        return np.asarray([row.label for row in self.rows])
 
 
-def train(language: str, task: Task, *, data: Path, out: Path) -> Manifest:
+def train(language: str, task: Task, *, data: Path, out: Path, encoder: Encoder | None = None) -> Manifest:
     """Fit on the .jsonl files of `data`/<language> and write the model under `out`; its manifest comes back.
 
-    The same rows and library versions give the same bytes of model.joblib. Raises InputError when there are too few
-    rows to cross-validate.
+    Without an encoder the model has no semantic tier. The same rows and library versions give the same bytes of
+    model.joblib. Raises InputError when there are too few rows to cross-validate.
     """
     rows = labelled_rows(read_corpus(data / language), task=task)
     groups = len({row.group for row in rows})
     if groups < FOLDS:
         raise InputError(f"{data / language} has {groups} dialogues with a {task}; {FOLDS} are the least to train on")
-    tried = {candidate: held_out(rows, language=language, task=task, candidate=candidate) for candidate in CANDIDATES}
-    candidate = max(CANDIDATES, key=lambda name: _macro_f1(rows, tried[name]))
-    artifact = Artifact(
-        model=_fit(rows, language=language, task=task, candidate=candidate),
-        manifest=_manifest(rows, tried[candidate], language=language, task=task, candidate=candidate, data=data),
+    digest = corpus_digest(data / language)
+    return save_artifact(fit(rows, language=language, task=task, encoder=encoder, digest=digest), out)
+
+
+def fit(rows: list[Row], *, language: str, task: Task, encoder: Encoder | None, digest: str) -> Artifact:
+    """The model of labelled rows with its manifest; `digest` names the data they come from.
+
+    A semantic tier that is hardly better than the fast one in cross-validation is left out.
+    """
+    lesson = _lesson(rows, language=language, task=task)
+    fast = fit_tier(lesson.table, lesson.labels, task=task, folds=lesson.folds)
+    semantic, projection = _semantic(lesson, encoder) if encoder else (None, None)
+    if semantic and semantic.quality < fast.quality + NEAR:
+        semantic = projection = encoder = None
+    (moves, move_scores), (flags, flag_scores) = (_names(lesson, kind) for kind in ("moves", "flags"))
+    model = TextModel(
+        task=task,
+        language=language,
+        vectorizers=lesson.vectorizers,
+        fast=fast.tier,
+        semantic=semantic.tier if semantic else None,
+        projection=projection,
+        moves=fit_names(lesson.table.features[: len(rows)], moves),
+        flags=fit_names(lesson.table.features[: len(rows)], flags),
     )
-    return save_artifact(artifact, out)
+    thresholds = {
+        name: best_threshold(present, column)
+        for named, table in ((moves, move_scores), (flags, flag_scores))
+        for (name, present), column in zip(named.items(), table.T, strict=True)
+    }
+    return Artifact(model, _manifest(lesson, fast, semantic, thresholds, encoder=encoder, digest=digest))
 
 
-def held_out(rows: Sequence[Row], *, language: str, task: Task, candidate: str) -> HeldOut:
-    """Every row scored by a model that never saw its group; labels a fold never saw score 0."""
-    labels = tuple(sorted({row.label for row in rows}))
-    moves, flags = _names(task)
-    table = HeldOut(labels, *(np.zeros((len(rows), len(names))) for names in (labels, moves, flags)))
-    splitter = GroupKFold(FOLDS)
-    for seen, unseen in splitter.split(rows, groups=[row.group for row in rows]):
-        model = _fit([rows[i] for i in seen], language=language, task=task, candidate=candidate)
-        tested = [rows[i].situation for i in unseen]
-        features = model.features(tested, read_cues(tested, language=language, task=task))
-        columns = [labels.index(label) for label in model.labels]
-        table.label_scores[np.ix_(unseen, columns)] = scores(model.label, features)
-        if task == "stance":
-            table.move_scores[unseen] = name_scores(model.moves, _names(task)[0], features)
-            table.flag_scores[unseen] = name_scores(model.flags, _names(task)[1], features)
-    return table
-
-
-def unsure_below(right: NDArray[np.bool_], top_scores: NDArray[np.float64]) -> float:
-    """The score under which a label is right in fewer than UNSURE_PRECISION of cases, by isotonic regression.
+def unsure_below(right: NDArray[np.bool_], top_scores: NDArray[np.float64], share: float = UNSURE_PRECISION) -> float:
+    """The score under which a label is right in fewer than `share` of cases, by isotonic regression.
 
     0 when even the lowest scores are right more often; the highest score when no label is right often enough.
     """
     chance = IsotonicRegression(out_of_bounds="clip").fit_transform(top_scores, right.astype(np.float64))
-    doubtful = top_scores[chance < UNSURE_PRECISION]
+    doubtful = top_scores[chance < share]
     return round(float(doubtful.max()), 4) if len(doubtful) else 0.0
 
 
@@ -91,57 +112,77 @@ def presence(rows: Sequence[Row], names: Sequence[str], *, kind: str) -> dict[st
     return {name: np.asarray([name in getattr(row.turn, kind) for row in rows], dtype=np.int8) for name in names}
 
 
-def _fit(rows: Sequence[Row], *, language: str, task: Task, candidate: str) -> TextModel:
-    moves, flags = _names(task)
-    return fit_text_model(
-        [row.situation for row in rows],
-        [row.label for row in rows],
-        task=task,
-        language=language,
-        candidate=candidate,
-        moves=presence(rows, moves, kind="moves"),
-        flags=presence(rows, flags, kind="flags"),
-    )
+def _lesson(rows: list[Row], *, language: str, task: Task) -> Lesson:
+    situations = [row.situation for row in rows]
+    vectorizers = ngrams.ngram_vectorizers(language)
+    for vectorizer in vectorizers:
+        vectorizer.fit([row.text for row in situations])
+    looked_at = with_parts(situations, language) if task == "stance" else situations
+    readings = read_cues(looked_at, language=language, task=task)
+    table = sheet(situations, vectorizers=vectorizers, readings=readings, task=task)
+    return Lesson(rows, task, language, vectorizers, table, folds_of(_groups(rows)))
 
 
-def _names(task: Task) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if task == "question_type":
-        return (), ()
-    return tuple(term.name for term in taxonomy.moves()), tuple(term.name for term in taxonomy.flags())
+def _groups(rows: Sequence[Row]) -> list[str]:
+    """Rows by writer where there are enough writers, since a model meets people it never saw; else by dialogue."""
+    writers = [row.source for row in rows]
+    return writers if len(set(writers)) >= FOLDS else [row.group for row in rows]
 
 
-def _macro_f1(rows: Sequence[Row], table: HeldOut) -> float:
-    return float(f1_score([row.label for row in rows], _predicted(table), average="macro", zero_division=0))
+def _semantic(lesson: Lesson, encoder: Encoder) -> tuple[Fitted, PCA]:
+    texts = sheet_texts([row.situation for row in lesson.rows], language=lesson.language, task=lesson.task)
+    vectors = encode(encoder, texts[: len(lesson.rows)])
+    projection = PCA(min(AXES, *vectors.shape), random_state=SEED).fit(vectors)
+    table = with_vectors(lesson.table, texts, projection=projection, encoder=encoder)
+    return fit_tier(table, lesson.labels, task=lesson.task, folds=lesson.folds), projection
 
 
-def _predicted(table: HeldOut) -> list[str]:
-    return [table.labels[column] for column in table.label_scores.argmax(axis=1)]
+def _names(lesson: Lesson, kind: str) -> tuple[dict[str, NDArray[np.int8]], NDArray[np.float64]]:
+    if lesson.task == "question_type":
+        return {}, np.zeros((len(lesson.rows), 0))
+    names = [term.name for term in (taxonomy.moves() if kind == "moves" else taxonomy.flags())]
+    present = presence(lesson.rows, names, kind=kind)
+    return present, held_out_names(lesson.table, present, folds=lesson.folds, in_parts=kind == "moves")
 
 
 def _manifest(
-    rows: Sequence[Row], table: HeldOut, *, language: str, task: Task, candidate: str, data: Path
+    lesson: Lesson,
+    fast: Fitted,
+    semantic: Fitted | None,
+    thresholds: dict[str, float],
+    *,
+    encoder: Encoder | None,
+    digest: str,
 ) -> Manifest:
-    moves, flags = _names(task)
-    truth, predicted = [row.label for row in rows], _predicted(table)
-    right = np.asarray([a == b for a, b in zip(truth, predicted, strict=True)])
-    named = [
-        *zip(presence(rows, moves, kind="moves").items(), table.move_scores.T, strict=True),
-        *zip(presence(rows, flags, kind="flags").items(), table.flag_scores.T, strict=True),
-    ]
-    kappa = cohen_kappa_score(truth, predicted)
-    metrics = {"macro_f1": _macro_f1(rows, table), "kappa": kappa, "accuracy": right.mean()}
+    labels = tuple(str(name) for name in np.unique(lesson.labels))
+    right = np.asarray(labels)[fast.held_out.argmax(axis=1)] == lesson.labels
+    moves, flags = ([term.name for term in terms] for terms in (taxonomy.moves(), taxonomy.flags()))
     return Manifest(
-        task=task,
-        language=language,
-        labels=table.labels,
-        moves=moves,
-        flags=flags,
-        candidate=candidate,
-        unsure_below=unsure_below(right, table.label_scores.max(axis=1)),
-        thresholds={name: best_threshold(present, found) for (name, present), found in named},
-        metrics={f"cross_validated_{name}": round(float(value), 4) for name, value in metrics.items()},
-        rows=len(rows),
-        training_data=corpus_digest(data / language),
+        task=lesson.task,
+        language=lesson.language,
+        labels=labels,
+        moves=tuple(moves) if lesson.task == "stance" else (),
+        flags=tuple(flags) if lesson.task == "stance" else (),
+        candidate=f"svc-{fast.strength}",
+        unsure_below=unsure_below(right, fast.held_out.max(axis=1)),
+        doubt_below=unsure_below(right, fast.held_out.max(axis=1), SURE_PRECISION),
+        thresholds=thresholds,
+        metrics=_metrics(lesson, fast, ""),
+        encoder=encoder.name if encoder else "",
+        semantic_metrics=_metrics(lesson, semantic, "semantic_") if semantic else {},
+        rows=len(lesson.rows),
+        training_data=digest,
         trained_at=datetime.datetime.now(datetime.UTC).date().isoformat(),
         sklearn_version=sklearn.__version__,
     )
+
+
+def _metrics(lesson: Lesson, fitted: Fitted, tier: str) -> dict[str, float]:
+    truth = lesson.labels
+    predicted = np.unique(truth)[fitted.held_out.argmax(axis=1)]
+    found = {
+        "macro_f1": f1_score(truth, predicted, average="macro", zero_division=0),
+        "kappa": cohen_kappa_score(truth, predicted),
+        "accuracy": (truth == predicted).mean(),
+    }
+    return {f"cross_validated_{tier}{name}": round(float(value), 4) for name, value in found.items()}

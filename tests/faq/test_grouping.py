@@ -1,11 +1,14 @@
 """Equal questions come together, in whatever order they were asked."""
 
 import random
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from coach.faq.grouping import Evidence, group
 from coach.settings import FaqSettings
+from coach.similar import Vectors
 
 SETTINGS = FaqSettings()
 FADES = ["这件会掉色吗", "会不会掉色", "裙子掉不掉色", "洗了会掉色吗", "深色的掉色吗"]
@@ -87,3 +90,54 @@ def test_a_higher_setting_gives_finer_groups() -> None:
 )
 def test_odd_input(texts: list[str], numbers: list[int]) -> None:
     assert group(texts, settings=SETTINGS) == numbers
+
+
+class Concepts:
+    """An encoder that knows three things one can mean, in two languages, and counts what it is given."""
+
+    name = "concepts"
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.encoded += texts
+        words = (("掉色", "fade", "褪"), ("发货", "ship", "寄"), ("便宜", "cheaper", "优惠"))
+        rows = [[any(word in text for word in meaning) for meaning in words] for text in texts]
+        return np.asarray(rows, dtype=np.float32)
+
+
+def test_an_encoder_joins_what_shares_no_words() -> None:
+    texts = ["会掉色吗", "洗了褪吗", "什么时候发货", "几号寄", "能便宜点吗", "有优惠没"]
+    numbers = group(texts, settings=SETTINGS, encoder=Concepts())
+    assert [numbers[0], numbers[2], numbers[4]] == [numbers[1], numbers[3], numbers[5]]
+    assert len(set(numbers)) == 3
+
+
+def test_an_encoder_joins_languages() -> None:
+    texts = [*FADES, *SHIPS, "does it fade in the wash", "when will it ship"]
+    numbers = group(texts, settings=SETTINGS, encoder=Concepts())
+    assert numbers[-2:] == [numbers[0], numbers[len(FADES)]]
+
+
+def test_of_many_the_most_frequent_are_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.faq.grouping.EMBEDDED", 2)
+    concepts = Concepts()
+    numbers = group(
+        ["会掉色吗"] * 3 + ["什么时候发货"] * 2 + ["能便宜点吗", "？？"], settings=SETTINGS, encoder=concepts
+    )
+    assert sorted(concepts.encoded) == ["什么时候发货", "会掉色吗"]
+    assert len(set(numbers)) == 4
+
+
+@pytest.mark.parametrize("texts", [[], ["？？"], ["？？", "/:^_^"], ["会掉色吗", "？？"], ["\ud83d", "会掉色吗"]])
+def test_odd_input_with_an_encoder(texts: list[str]) -> None:
+    assert len(group(texts, settings=SETTINGS, encoder=Concepts())) == len(texts)
+
+
+def test_many_questions_are_grouped_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.similar.ALL_COMPARED", 20)
+    monkeypatch.setattr("coach.faq.linkage.ALL_PAIRS", 5)
+    texts = [f"{text}{tail}" for text in ALL for tail in ("", "这个", "那款", "2件")]
+    shuffled = random.Random(1).sample(texts, len(texts))
+    assert partition(texts, group(texts, settings=SETTINGS)) == partition(shuffled, group(shuffled, settings=SETTINGS))

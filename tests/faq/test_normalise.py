@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.faq.normalise import folded, normalise
+from coach.faq.normalise import folded, folded_all, normalise, normalised
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,19 @@ def test_other_numbers_still_tell_questions_apart(one: str, other: str) -> None:
 def test_normalised_text_stays_as_it_is() -> None:
     form = normalise("亲，請問這件160CM會掉色嗎？？")
     assert normalise(form) == form
+
+
+def test_many_texts_get_the_forms_they_get_singly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.faq.normalise.AT_ONCE", 3)
+    texts = [
+        "亲，這件會掉色嗎？？",
+        "",
+        "你好",
+        "/:^_^",
+        "第一行\n第二行谢谢",
+        "160/50kg穿什么码",
+        "¿Destiñe?",
+        "在吗\n",
+    ]
+    assert normalised(texts) == [normalise(text) for text in texts]
+    assert folded_all(texts) == [folded(text) for text in texts]

@@ -49,3 +49,23 @@ def test_spaces_and_the_way_an_instant_is_written_do_not_matter():
 )
 def test_clean_text(text, expected):
     assert clean_text(text) == expected
+
+
+def test_adding_gives_the_id_that_a_reply_can_name():
+    builder = ConversationBuilder(platform="slack", shop="", customer="甲", zone="Asia/Shanghai", file="a.json")
+    said = {"role": "customer", "role_evidence": "x", "sent_at": NOON, "precision": "s", "line": 1}
+    first = builder.add(sender="甲", text="在吗", **said)
+    builder.add(sender="甲", text="在吗?", reply_to=first, edited=True, **said)
+    assert [(message.id == first, message.reply_to, message.edited) for message in builder.messages] == [
+        (True, None, False),
+        (False, first, True),
+    ]
+
+
+def test_an_instant_at_hand_gives_the_same_id():
+    said = {"sender": "甲", "role": "customer", "role_evidence": "x", "text": "在吗", "precision": "s", "line": 1}
+    ids = []
+    for instant in ("", str(NOON)):
+        builder = ConversationBuilder(platform="taobao", shop="店", customer="甲", zone="Asia/Shanghai", file="a.txt")
+        ids.append(builder.add(sent_at=NOON, instant=instant, **said))
+    assert ids[0] == ids[1]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from coach.errors import CoachError
 from coach.readers import ReadLog, ReadOptions, read, registry
+from coach.readers.table_out import csv_lines
 
 SAMPLES = Path(__file__).with_name("samples")
 FRAGMENTS = (
@@ -26,6 +27,8 @@ FRAGMENTS = (
     b"/***",
 )
 
+HTML_ROWS = (("会话ID", "时间", "角色", "内容"), ("1", "2024-3-5 10:00", "买家", "在吗"), ("1", "10:01", "客服", "好"))
+
 edits = st.lists(
     st.tuples(st.floats(0, 1), st.integers(0, 40), st.one_of(st.binary(max_size=12), st.sampled_from(FRAGMENTS))),
     min_size=1,
@@ -33,22 +36,43 @@ edits = st.lists(
 )
 
 
-@pytest.mark.parametrize("name", registry.names())
+@pytest.mark.parametrize("name", [part.name for part in registry if not part.companion])
 @given(changes=edits)
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_only_errors_of_the_tree(name, changes):
-    data = next(SAMPLES.glob(f"{name}.*")).read_bytes()
+    sample = next(
+        path for path in sorted(SAMPLES.rglob("*")) if path.is_file() and name in (path.stem, path.parent.name)
+    )
+    read_changed(sample.name, sample.read_bytes(), changes, formats=(None, name))
+
+
+@given(changes=edits)
+@settings(max_examples=100, deadline=None)
+def test_only_errors_of_the_tree_from_a_table_that_was_converted(changes):
+    conversations = list(read([SAMPLES / "table.csv"], options=ReadOptions(), log=ReadLog()))
+    read_changed("out.csv", b"".join(csv_lines(conversations)), changes, formats=(None, "table"))
+
+
+@given(changes=edits)
+@settings(max_examples=100, deadline=None)
+def test_only_errors_of_the_tree_from_a_table_in_html(changes):
+    rows = "".join(f"<tr><td>{'</td><td rowspan=2>'.join(row)}</td></tr>" for row in HTML_ROWS)
+    read_changed("out.xls", f"<html><table>{rows}</table></html>".encode(), changes, formats=(None, "table"))
+
+
+def read_changed(file, data, changes, *, formats):
     for place, length, new in changes:
         start = int(place * len(data))
         data = data[:start] + new + data[start + length :]
     log = ReadLog()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "mutated.txt"
+        path = Path(folder) / file
         path.write_bytes(data)
-        for options in (ReadOptions(), ReadOptions(format=name)):
+        for name in formats:
+            options = ReadOptions(format=name)
             try:
                 found = list(read([path], options=options, log=log))
             except CoachError as problem:
                 assert problem.message
             else:
-                assert all(conversation.messages or name == "jsonl" for conversation in found)
+                assert all(conversation.messages for conversation in found)

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from coach.errors import NothingRead, UnreadableFile
-from coach.readers.opening import member_name
+from coach.readers.opening import member_name, open_streams
 from coach.readers.options import ReadLog, ReadOptions
 from coach.readers.stream import Stream
 from coach.settings import ReadSettings
@@ -112,3 +112,13 @@ def test_file_names_are_text_whatever_their_bytes(raw, name, reading, samples, t
     path.write_bytes((samples / "jd_log.log").read_bytes())
     for given in (path, tmp_path):
         assert {conversation.messages[0].source.file for conversation in reading(given)[0]} == {name}
+
+
+def test_beside_a_file_stand_its_folder_and_those_above_up_to_the_one_that_was_named(tmp_path):
+    for name in ("outside.json", "export/users.json", "export/a/b/one.json", "export/a/b/two.json", "export/c/no.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("[]", encoding="utf-8")
+    streams = open_streams([tmp_path / "export"], options=ReadOptions(), log=ReadLog())
+    beside = {stream.name: [other.name for other in stream.beside()] for stream in streams}
+    assert beside["a/b/one.json"] == ["a/b/two.json", "users.json"]
+    assert beside["users.json"] == []

@@ -35,7 +35,7 @@ def texts(conversation):
 
 
 def test_the_sample(reading, samples):
-    first, second = reading(samples / "table.csv")[0]
+    second, first = reading(samples / "table.csv")[0]
     assert (first.platform, first.shop, first.customer) == ("generic", "示例服饰旗舰店", "tb_demo_001")
     assert texts(first) == ["在吗?", "", "在的亲"]
     assert [message.kind for message in first.messages] == ["text", "image", "text"]

@@ -95,3 +95,55 @@ def test_a_line_that_only_looks_like_the_start_of_a_peer_is_text(line, reading_t
     assert [message.text for conversation in found for message in conversation.messages] == [f"在吗\n{line}"]
     with pytest.raises(NothingRead):
         reading_text(f"{line}\n")
+
+
+def test_blank_lines_and_bars_may_be_missing_and_names_have_prefixes(reading_text):
+    text = "cntaobao店:小美\n====\n单聊\n----------------------------cntaobaotb_demo_001----------------------------\n"
+    text += "cntaobaotb_demo_001(2024-03-05 10:00:00):  在吗\ncntaobao店:小美(2024-03-05 10:00:01):  在\n"
+    found, _ = reading_text(text.replace("====\n单聊\n", ""))
+    assert (found[0].shop, found[0].customer) == ("店", "tb_demo_001")
+    assert [(message.sender, message.role) for message in found[0].messages] == [
+        ("tb_demo_001", "customer"),
+        ("店:小美", "agent"),
+    ]
+
+
+def test_the_main_account_has_no_colon(reading_text):
+    found, log = reading_text(f"小店\n\n{PEER}\ntb_demo_001(2024-03-05 10:00:00):  在吗\n")
+    assert (found[0].shop, log.skipped) == ("小店", [])
+
+
+def test_a_message_that_quotes_an_earlier_one_is_one_message(reading_text):
+    first = "tb_demo_001(2024-03-05 10:00:00):  在吗"
+    text = f"店:小美\n{PEER}\n{first}\n店:小美(2024-03-05 10:00:09):  您说\n{first}\n是吗\n"
+    found, _ = reading_text(f"{text}tb_demo_001(2024-03-05 10:00:20):  是\n")
+    assert [message.text for message in found[0].messages] == ["在吗", f"您说\n{first}\n是吗", "是"]
+
+
+def test_newest_first_is_turned_round(reading_text):
+    rows = "".join(
+        f"tb_demo_001(2024-03-05 10:00:0{second}):  {text}\n" for second, text in ((2, "c"), (1, "a"), (1, "b"))
+    )
+    found, _ = reading_text(f"店:小美\n{PEER}\n{rows}")
+    assert [message.text for message in found[0].messages] == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("header", "role", "kind"),
+    [
+        ("店:小美(2024-03-05 10:00:00):", "agent", "card"),
+        ("系统提示(2024-03-05 10:00:00):  对方已离线", "system", "event"),
+        ("店:小美(2024-03-05 10:00:00):  亲,系统提示您还没付款", "agent", "text"),
+        ("店:小美(2024-03-05 10:00:00):  系统提醒:订单即将关闭", "system", "event"),
+        ("tb_demo_001(2024-03-05 10:00:00):  <recognition>有货吗</recognition>1.amr", "customer", "voice"),
+    ],
+)
+def test_what_is_no_text(reading_text, header, role, kind):
+    message = reading_text(f"店:小美\n{PEER}\n{header}\n")[0][0].messages[0]
+    assert (message.role, message.kind) == (role, kind)
+
+
+def test_accounts_of_other_shops_are_worth_a_notice(reading_text):
+    peer = "-" * 28 + "厂家:业务员" + "-" * 28
+    _, log = reading_text(f"店:小美\n{peer}\n厂家:业务员(2024-03-05 10:00:00):  您好\n")
+    assert "accounts of other shops" in log.notices[0].text

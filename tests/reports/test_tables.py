@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from coach.errors import OutputError
-from coach.reports.tables import agents_csv, cell, finding_lines, stored_findings
+from coach.reports.tables import agents_csv, finding_lines, stored_findings
 from coach.reports.texts import Texts
+from coach.spreadsheet import cell
 from tests.reports.chats import chain, praised
 from tests.reports.example import agents, example
 

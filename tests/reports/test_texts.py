@@ -5,6 +5,7 @@ import pytest
 
 from coach.errors import SettingsError
 from coach.reports.texts import Texts, visible
+from coach.rules.own import Due, OwnRule
 
 MONDAY = datetime(2024, 5, 6, 9, 5, 7)
 
@@ -78,3 +79,12 @@ def test_unknown_language_lists_the_known_ones() -> None:
 
 def test_control_characters_are_not_shown() -> None:
     assert visible("a\x00b\x1b[1mc\td\ne") == "ab[1mc\td\ne"
+
+
+def test_a_shop_s_own_rule_is_called_as_its_file_says() -> None:
+    own = OwnRule(
+        name="ours", factor="attitude", title={"zh": "我们的"}, advice={"zh": "这样{说}"}, forbid=Due(contains=("a",))
+    )
+    texts = Texts("en", own_rules=[own])
+    assert (texts.rule("ours"), texts.rule("ours", "expected"), texts("advice.ours")) == ("我们的", "", "这样{说}")
+    assert texts.rule("deflection") == "Question deflected"

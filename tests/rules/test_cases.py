@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from coach.findings import Case
+from coach.i18n import LANGUAGES
 from coach.rules import Rule, registry
 from tests.rules.building import built, cases, draw
 
-RULES = tuple(registry)
+RULES = tuple(rule for rule in registry if rule.compare is None)
 ROWS = [
     pytest.param(rule, row, id=f"{rule.name}-{row['language']}-{row['kind']}-{number}")
     for rule in RULES
@@ -17,8 +18,10 @@ ROWS = [
 EXPECTED = {
     "bad": {"hit"},
     "good": {"clear", "credit"},
+    "plain": {"clear"},
     "exempt": {"exempt"},
     "unknown": {"unknown"},
+    "silent": set(),
 }
 
 
@@ -28,7 +31,7 @@ def test_case(rule: Rule, row: dict[str, Any]) -> None:
     found = list(rule.check(case))
     outcomes = {one.outcome for one in found}
     assert [draw(one) for one in found] == row["expect"], row["about"]
-    assert outcomes & EXPECTED[row["kind"]]
+    assert outcomes & EXPECTED[row["kind"]] or row["kind"] == "silent"
     assert row["kind"] == "bad" or "hit" not in outcomes
 
 
@@ -48,8 +51,16 @@ def test_evidence_lies_inside_the_case(rule: Rule, row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_every_rule_has_its_cases(rule: Rule) -> None:
     kinds = {(row["language"], row["kind"]) for row in cases(rule.name)}
-    assert kinds >= {("zh", "bad"), ("zh", "good"), ("zh", "exempt")}
-    assert kinds >= {(language, kind) for language in ("en", "es") for kind in ("bad", "good")}
+    due = ("plain", "good") if rule.praises else ("bad", "good")
+    assert kinds >= {(language, kind) for language in LANGUAGES for kind in due}
+    assert rule.praises or ("zh", "exempt") in kinds
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.praises], ids=lambda rule: rule.name)
+def test_a_rule_that_praises_credits_its_good_cases(rule: Rule) -> None:
+    for row in cases(rule.name):
+        outcomes = {one.outcome for one in rule.check(built(row))}
+        assert ("credit" in outcomes) == (row["kind"] == "good"), row["about"]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -1,5 +1,6 @@
 """Findings: stable ids, quotes around the evidence, and chains of what follows from each other."""
 
+from collections.abc import Iterable
 from itertools import chain
 
 import pytest
@@ -11,14 +12,16 @@ from coach.rules.findings import QUOTED, findings
 from tests.building import case, order
 from tests.rules.building import built, cases, read
 
+ANSWERING = ("deflection", "no_need_probe", "no_payment_follow_up", "passive_reply", "unanswered_question")
 
-def all_findings(one: Case) -> tuple[Finding, ...]:
-    return findings(one, chain.from_iterable(rule.check(one) for rule in registry))
+
+def found_by(names: Iterable[str], one: Case) -> tuple[Finding, ...]:
+    return findings(one, chain.from_iterable(registry.get(name).check(one) for name in names))
 
 
 def test_the_story_of_the_demo_shop_is_one_chain() -> None:
     row = read("chain")
-    found = all_findings(built(row))
+    found = found_by(registry.names(), built(row))
     chains = {one.chain for one in found if one.chain}
     assert len(chains) == 1
     assert [one.opportunity.rule for one in found if one.chain] == row["expect"]
@@ -36,7 +39,7 @@ def test_only_hits_and_credits_are_findings() -> None:
             ("A", "10:00:50", "那建议您拍M码哦", "proactive:recommend"),
         ]
     )
-    assert [(one.opportunity.rule, one.opportunity.outcome) for one in all_findings(one)] == [
+    assert [(one.opportunity.rule, one.opportunity.outcome) for one in found_by(ANSWERING, one)] == [
         ("no_need_probe", "credit")
     ]
 
@@ -50,7 +53,7 @@ def test_a_finding_quotes_evidence_the_opening_message_and_the_reply_in_order() 
             ("A", "10:00:30", "79", "passive"),
         ]
     )
-    (found,) = all_findings(one)
+    (found,) = found_by(ANSWERING, one)
     assert found.opportunity.rule == "passive_reply"
     assert [(quote.text, quote.start, quote.end) for quote in found.quotes] == [("在吗 多少钱", 3, 6), ("79", 0, 2)]
     assert found.customer == "mei"
@@ -60,14 +63,14 @@ def test_a_finding_quotes_evidence_the_opening_message_and_the_reply_in_order() 
 def test_quotes_are_at_most_six() -> None:
     lines = [("C", "10:00:00", "多少钱", "price")]
     lines += [("A", f"10:00:{second}", f"第{second}句", "passive") for second in range(10, 20)]
-    (found,) = all_findings(case(lines))
+    (found,) = found_by(ANSWERING, case(lines))
     assert len(found.opportunity.evidence) == 10
     assert [quote.text for quote in found.quotes] == [f"第{second}句" for second in range(10, 10 + QUOTED)]
 
 
 def test_ids_are_stable_and_differ() -> None:
     one = built(cases("deflection")[0])
-    first, second = all_findings(one), all_findings(one)
+    first, second = found_by(ANSWERING, one), found_by(ANSWERING, one)
     ids = [found.id for found in first]
     assert ids == [found.id for found in second]
     assert len(set(ids)) == len(ids) == 2
@@ -79,7 +82,7 @@ def test_two_orders_with_one_evidence_are_two_findings() -> None:
         orders=[order("1", created="10:05:00"), order("2", created="10:06:00")],
         seen_until="2024-03-08 10:00:00",
     )
-    found = all_findings(one)
+    found = found_by(ANSWERING, one)
     assert [finding.opportunity.links for finding in found] == [("1",), ("2",)]
     assert found[0].id != found[1].id
     assert [finding.chain for finding in found] == [None, None]

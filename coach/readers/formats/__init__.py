@@ -1,0 +1,1 @@
+"""The chat formats, one a module; `coach.readers.reader` lists them."""

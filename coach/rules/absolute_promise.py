@@ -1,0 +1,48 @@
+"""Whether agents promise only what they can keep."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
+from coach.labels import LabelledReply
+from coach.rules.exemptions import was_abusive
+from coach.rules.rule import rule
+from coach.rules.timeline import Timeline, saying, timelines, whole
+from coach.transcript import Message
+
+_opportunity = partial(Opportunity, "absolute_promise", "risk")
+
+
+@rule("absolute_promise", factor="risk", needs=("stance",))
+def check(case: Case) -> Iterator[Opportunity]:
+    """A reply → no promise that nobody can be sure of → in that reply → unless law or platform vouch for it.
+
+    Hit: "will definitely arrive", "never fades", "100 % effective", "cheapest anywhere". Clear: any other reply that is
+    not neutral. Exempt: what the shop has to keep anyway (return within the days of the law, warranty, authenticity).
+    """
+    for timeline in timelines(case):
+        for reply in timeline.replies:
+            telling = saying(reply.turn, timeline.cues.absolute)
+            if telling or reply.stance.name != "neutral":
+                yield _judged(timeline, reply, telling)
+
+
+def _judged(timeline: Timeline, reply: LabelledReply, telling: tuple[Message, ...]) -> Opportunity:
+    outcome = _outcome(timeline, telling)
+    found = timeline.cues.absolute.search(reply.turn.text) if outcome == "hit" else None
+    said = " ".join(found.group().split()) if found is not None else ""
+    return _opportunity(
+        reply.turn.sender,
+        timeline.session.id,
+        outcome,
+        whole(telling or reply.turn.messages),
+        advice=Advice("advice.absolute_promise", {"said": said}) if outcome == "hit" else None,
+        at=reply.turn.started_at,
+    )
+
+
+def _outcome(timeline: Timeline, telling: tuple[Message, ...]) -> OpportunityOutcome:
+    if not telling:
+        return "clear"
+    vouched = all(timeline.cues.guaranteed.search(message.text) for message in telling)
+    return "exempt" if vouched or was_abusive(timeline, until=telling[0].id) else "hit"

@@ -1,0 +1,49 @@
+"""Whether agents leave it to the customer what to write in a review."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
+from coach.labels import LabelledReply
+from coach.rules.rule import rule
+from coach.rules.timeline import Timeline, is_customer, saying, timelines, whole
+from coach.transcript import Message
+
+_opportunity = partial(Opportunity, "asks_for_good_review", "risk")
+
+
+@rule("asks_for_good_review", factor="risk", needs=("stance",))
+def check(case: Case) -> Iterator[Opportunity]:
+    """A reply → no plea for a good review, none paid for → in that reply → unless the customer spoke of it first.
+
+    Hit: asks for five stars or good words, to take back a bad review, or offers something for either. Clear: any other
+    reply, also "please rate this chat". Exempt: the customer spoke of the review first, and nothing is offered for it.
+    """
+    for timeline in timelines(case):
+        for reply in timeline.replies:
+            found = saying(reply.turn, timeline.cues.good_review)
+            if found or reply.stance.name != "neutral":
+                yield _judged(timeline, reply, found)
+
+
+def _judged(timeline: Timeline, reply: LabelledReply, found: tuple[Message, ...]) -> Opportunity:
+    rewarded = any(timeline.cues.review_reward.search(message.text) for message in found)
+    outcome = _outcome(timeline, found, rewarded=rewarded)
+    said = " ".join(" ".join(message.text for message in found).split())
+    key = f"advice.asks_for_good_review.{'reward' if rewarded else 'plea'}"
+    return _opportunity(
+        reply.turn.sender,
+        timeline.session.id,
+        outcome,
+        whole(found or reply.turn.messages),
+        advice=Advice(key, {"said": said}) if outcome == "hit" else None,
+        at=reply.turn.started_at,
+    )
+
+
+def _outcome(timeline: Timeline, found: tuple[Message, ...], *, rewarded: bool) -> OpportunityOutcome:
+    if not found:
+        return "clear"
+    before = timeline.messages[: timeline.place[found[0].id]]
+    first = any(is_customer(message) and timeline.cues.good_review.search(message.text) for message in before)
+    return "exempt" if first and not rewarded else "hit"
