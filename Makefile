@@ -6,6 +6,7 @@ else
 BIN := $(VENV)/bin
 endif
 INSTALLED := $(VENV)/.installed
+FLOWS := $(patsubst %,tests/api/test_%.py,imports judging results roles tenants calibrating) tests/pages
 
 .PHONY: demo test check models texts clean
 
@@ -14,8 +15,9 @@ demo: $(INSTALLED)  ## write the demo shop and analyse it into demo/report
 	$(BIN)/coach analyse demo/chats --orders demo/orders.csv --items demo/items.csv --roster demo/roster.csv -o demo/report
 	@echo "Open $(CURDIR)/demo/report/report.html"
 
-test: check  ## every check and every test
+test: check  ## every check and every test; the flows of the service on PostgreSQL too, where one answers
 	$(BIN)/python -m pytest -n auto
+	TEST_STORE=postgresql $(BIN)/python -m pytest -n auto $(FLOWS)
 
 check: $(INSTALLED)  ## style and types
 	$(BIN)/ruff check .

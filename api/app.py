@@ -16,7 +16,7 @@ from api.errors import answer_errors
 from api.headers import SecurityHeaders
 from api.limits import RateLimit
 from api.observing import Metrics, Observed, keep_exceptions_quiet
-from api.routes import administering, cards, chats, faq, health, imports, judging, reports, score, sessions
+from api.routes import administering, calibrating, cards, chats, faq, health, imports, judging, reports, score, sessions
 from api.scoring import Coaches
 from api.security import SESSION_COOKIE
 from coach.settings import Settings
@@ -25,7 +25,7 @@ from coach.store.store import Store
 STRANGERS_PER_MINUTE = 600
 """How often one address may come without a valid key or session."""
 
-ROUTERS = (administering, cards, chats, faq, health, imports, judging, reports, score, sessions)
+ROUTERS = (administering, calibrating, cards, chats, faq, health, imports, judging, reports, score, sessions)
 
 
 class Application(FastAPI):

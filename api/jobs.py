@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -47,7 +48,7 @@ class Jobs:
         self._stopped = threading.Event()
         self._watch = threading.Thread(target=self._keep_watch, name="coach-watch", daemon=True)
         self._workflow: Callable[[str], None] | None = None
-        self._in_work: set[str] = set()
+        self._in_work: Counter[str] = Counter()
 
     def launch(self) -> None:
         """Take up work: what is waiting, and what dead workers left."""
@@ -85,7 +86,7 @@ class Jobs:
         self._stopped.set()
         if self._watch.is_alive():
             self._watch.join()
-        idle = not self._in_work
+        idle = not +self._in_work
         if idle:
             DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=0)
             self._workflow = None
@@ -108,8 +109,8 @@ class Jobs:
                 DBOS.logger.warning(problem.message)
 
     def _adopt(self) -> None:
-        """Queue the jobs of workers that have not been heard of for the lease."""
-        alive = {name for name, at in self.store.workers.seen().items() if now() - at < self.lease}
+        """Queue the jobs of other workers that have not been heard of for the lease."""
+        alive = {name for name, at in self.store.workers.seen().items() if now() - at < self.lease} | {self.worker}
         for left in DBOS.list_workflows(status="PENDING", load_input=False, load_output=False):
             if left.executor_id not in alive:
                 DBOS.resume_workflow(left.workflow_id, queue_name=QUEUE)
@@ -150,8 +151,8 @@ class Jobs:
         )
 
 
-def _registered(store: Store, in_work: set[str]) -> Callable[[str], None]:
-    """The workflow with its steps, bound to the store; `in_work` holds the imports that it is at."""
+def _registered(store: Store, in_work: Counter[str]) -> Callable[[str], None]:
+    """The workflow with its steps, bound to the store; `in_work` counts how often it is at each import."""
 
     def step(work: Callable[..., Any], name: str) -> Callable[..., Any]:
         return DBOS.step(
@@ -184,10 +185,10 @@ def _registered(store: Store, in_work: set[str]) -> Callable[[str], None]:
 
 
 @contextmanager
-def _noted(in_work: set[str], number: str) -> Iterator[None]:
+def _noted(in_work: Counter[str], number: str) -> Iterator[None]:
     """The import is in work as long as the block runs."""
-    in_work.add(number)
+    in_work[number] += 1
     try:
         yield
     finally:
-        in_work.discard(number)
+        in_work[number] -= 1

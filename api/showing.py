@@ -5,6 +5,8 @@ from typing import Any
 import msgspec
 
 from api.permissions import Caller
+from coach.candidates import FaqAnswer, FaqCandidate
+from coach.faq.shares import direction
 from coach.findings import Finding
 from coach.labels import Request
 from coach.reports.tables import flat_finding
@@ -50,11 +52,15 @@ def request(one: Request) -> dict[str, Any]:
     return {name: getattr(one, name) for name in shown}
 
 
-def faq(entry: FaqEntry, caller: Caller) -> dict[str, Any]:
+FAQ_SORTS = ("rank", "support", "share", "question")
+
+
+def faq(entry: FaqEntry, caller: Caller, *, rank: int = 0) -> dict[str, Any]:
     """An FAQ candidate; agents and viewers do not see whose replies the answers are."""
     mined, shows_people = entry.candidate, caller.may("results") and caller.only is None
     return {
         "id": entry.id,
+        "rank": rank,
         "status": entry.status,
         "question": entry.question,
         "answer": entry.answer,
@@ -72,7 +78,17 @@ def faq(entry: FaqEntry, caller: Caller) -> dict[str, Any]:
             }
             for one in entry.answers
         ],
+        "value": mined.value if mined else None,
+        "trend": direction(mined.trend) if mined else "unknown",
+        "coverage": mined.coverage if mined else None,
+        "contradiction": [one.text for one in mined.contradiction] if mined else [],
         "merged_into": entry.merged_into,
         "person": entry.person if shows_people else None,
         "at": entry.at,
     }
+
+
+def anonymous(one: FaqCandidate) -> FaqCandidate:
+    """The candidate without whose reply its answers are."""
+    answers = tuple(FaqAnswer(text=answer.text, agent="", session="", message_id="") for answer in one.answers[:1])
+    return msgspec.structs.replace(one, answers=answers, contradiction=())

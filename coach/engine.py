@@ -49,15 +49,17 @@ class Spool:
         self.conversations = 0
         self.messages = 0
         self.unmatched: list[Order] = []
+        self.digest = ""
 
     def fill(self, conversations: Iterable[Conversation], orders: Sequence[Order] = ()) -> None:
         """Write all conversations, one in memory at a time, and each order to the customer it belongs to.
 
         An order belongs to who mentions its id, else to a namesake of its customer; among several, to the one who had
-        come last before it was created. The others are `unmatched`.
+        come last before it was created. The others are `unmatched`. `digest` is that of all that was written.
         """
         visits = _Visits(orders)
         encoder = msgspec.msgpack.Encoder()
+        digest = hashlib.blake2b(digest_size=16)
 
         def rows() -> Iterator[tuple[int, bytes]]:
             for conversation in conversations:
@@ -65,17 +67,21 @@ class Spool:
                 self.messages += len(conversation.messages)
                 bucket = _bucket(conversation)
                 visits.note(conversation, bucket)
-                yield bucket, encoder.encode(conversation)
+                body = encoder.encode(conversation)
+                digest.update(body)
+                yield bucket, body
 
         with without_collecting(), closing(sqlite3.connect(self.path)) as connection:
             connection.execute("CREATE TABLE conversation (bucket INTEGER NOT NULL, body BLOB NOT NULL)")
             connection.execute("CREATE TABLE placed_order (bucket INTEGER NOT NULL, body BLOB NOT NULL)")
             connection.executemany("INSERT INTO conversation VALUES (?, ?)", rows())
             owners = [(visits.owner(order), order) for order in orders]
+            digest.update(encoder.encode(owners))
             self.unmatched = [order for bucket, order in owners if bucket is None]
             placed = ((bucket, encoder.encode(order)) for bucket, order in owners if bucket is not None)
             connection.executemany("INSERT INTO placed_order VALUES (?, ?)", placed)
             connection.commit()
+        self.digest = digest.hexdigest()
 
     def partitions(self) -> tuple[Partition, ...]:
         """The partitions that the messages seen ask for, at least one."""

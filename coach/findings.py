@@ -7,16 +7,22 @@ from typing import Literal
 from msgspec import Struct
 
 from coach.labels import LinkedSession, Span
+from coach.practice import Practice
 from coach.transcript import Kind, Role
 
 Factor = Literal[
     "response_speed", "service_awareness", "professional_knowledge", "proactive_selling", "attitude", "risk"
 ]
 OpportunityOutcome = Literal["hit", "clear", "credit", "exempt", "unknown"]
+AttributionMethod = Literal["order", "payment", "order_first"]
+Exclusion = Literal["", "refunded", "test", "setting"]
 
 
 class Order(Struct, frozen=True):
-    """An order of the shop; times are the shop's wall clock, the amount is what was or is to be paid."""
+    """An order of the shop; times are the shop's wall clock, the amount is what was or is to be paid.
+
+    `excluded` says why it is no sale: its money went back, it is a test, or its status is one that a setting names.
+    """
 
     id: str
     customer: str
@@ -27,6 +33,15 @@ class Order(Struct, frozen=True):
     status: str = ""
     item: str | None = None
     agent: str | None = None
+    excluded: Exclusion = ""
+
+
+class TrafficDay(Struct, frozen=True):
+    """One day's visits (visitors where nothing else is known), and the shop's own figure of its sales."""
+
+    day: date
+    visits: int
+    sales: Decimal | None = None
 
 
 class Preset(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +74,7 @@ class Windows(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     lost_promise_min: float = 15
+    promised_word_hours: float = 24
     payment_follow_up_hours: float = 24
     apology_after_s: float = 180
     apology_messages: int = 5
@@ -138,6 +154,7 @@ class Finding(Struct, frozen=True):
     """An opportunity that hit or credits, with what a reader needs to see it: whose chat, which messages.
 
     `chain` is shared by findings on one customer that follow from each other; None when it stands alone.
+    `advice_from` is how a colleague of the agent handled the same; None where nobody did, or before all was added up.
     """
 
     id: str
@@ -147,6 +164,7 @@ class Finding(Struct, frozen=True):
     shop: str
     quotes: tuple[Quote, ...]
     chain: str | None = None
+    advice_from: Practice | None = None
 
 
 class RuleCount(Struct, frozen=True):
@@ -202,23 +220,6 @@ class Scorecard(Struct, frozen=True):
     n: int
 
 
-class FaqAnswer(Struct, frozen=True):
-    """One reply that answers a candidate: its text, who gave it, where it stands, and how often it was given."""
-
-    text: str
-    agent: str
-    session: str
-    message_id: str
-    n: int = 1
-
-
-class FaqVariant(Struct, frozen=True):
-    """One wording of a question and how often customers used it."""
-
-    text: str
-    n: int
-
-
 class Difference(Struct, frozen=True):
     """Two shares and the 95 % interval of `second` minus `first`; no interval when one of them counts nobody."""
 
@@ -226,81 +227,6 @@ class Difference(Struct, frozen=True):
     second: Rate
     low: float | None = None
     high: float | None = None
-
-
-class FaqMonth(Struct, frozen=True):
-    """A calendar month such as "2024-03": consultations with a question, of all in which anything was asked."""
-
-    month: str
-    n: int
-    of: int
-
-
-class FaqChange(Struct, frozen=True):
-    """The share of consultations with a question before a day and from it on: whether publishing the answer helped."""
-
-    since: date
-    shares: Difference
-
-
-class FaqValue(Struct, frozen=True):
-    """What answering a question on the page is worth in 30 days; None where times or orders are missing.
-
-    `saved` is requests x answerable share; `lost_amount` is requests x lower bound of the loss (at least 0) x mean paid
-    amount. `loss` sets the paid share of who asked against that of who did not; `decisive`: rare, and surely a loss.
-    """
-
-    requests: float | None
-    answerable: float
-    saved: float | None
-    loss: Difference | None = None
-    paid_amount: Decimal | None = None
-    currency: str = ""
-    lost_amount: Decimal | None = None
-    decisive: bool = False
-
-
-class FaqPassage(Struct, frozen=True):
-    """A place of a page that speaks about a question; `page` is its file."""
-
-    page: str
-    text: str
-
-
-class FaqCoverage(Struct, frozen=True):
-    """Whether the page answers a question: not at all, yes but it is still asked, or yes and it is asked rarely.
-
-    `wrong` pairs what agents answer with the passage's other value: "8个月", "12个月".
-    """
-
-    status: Literal["missing", "still_asked", "covered"]
-    passage: FaqPassage | None = None
-    wrong: tuple[str, str] | None = None
-
-
-class FaqCandidate(Struct, frozen=True):
-    """A question that recurs: how often, in which words, about which items, and its best answers.
-
-    `share` is its part of all requests, `consultations` that of the consultations in which anything was asked. Where
-    agents contradict each other, `contradiction` has two answers that cannot both hold, and `answers` is empty.
-    """
-
-    id: str
-    question: str
-    question_type: str
-    items: tuple[str, ...]
-    variants: tuple[FaqVariant, ...]
-    answers: tuple[FaqAnswer, ...]
-    support: int
-    share: float
-    consultations: Rate | None = None
-    months: tuple[FaqMonth, ...] = ()
-    trend: Difference | None = None
-    change: FaqChange | None = None
-    value: FaqValue | None = None
-    coverage: FaqCoverage | None = None
-    contradiction: tuple[FaqAnswer, ...] = ()
-    status: Literal["proposed", "approved", "rejected"] = "proposed"
 
 
 class Verdict(Struct, frozen=True):

@@ -60,7 +60,8 @@ def highlights(case: Case, opportunities: Sequence[Opportunity], *, language: La
                 bad = (*_names(reply.flags for reply in replies), *_missed_here(exchange, agent, missed))
                 for reasons, kept in ((good, found.best), (bad, found.worst)):
                     if reasons and exchange.exchange.prompt is not None:
-                        made = _highlight(case, linked, exchange, after if kept is found.best else None, agent, reasons)
+                        thanks = after if kept is found.best and "thanked" in reasons else None
+                        made = _highlight(case, linked, exchange, thanks, agent, reasons)
                         kept[agent] = min((kept.get(agent, made), made), key=_rank)
     return found
 
@@ -100,13 +101,13 @@ def _highlight(
     case: Case,
     linked: LinkedSession,
     exchange: LabelledExchange,
-    after: LabelledExchange | None,
+    thanks: LabelledExchange | None,
     agent: str,
     reasons: tuple[str, ...],
 ) -> Highlight:
     messages = list(_messages(exchange))
-    if after is not None and after.exchange.prompt is not None:
-        messages += after.exchange.prompt.messages
+    if thanks is not None and thanks.exchange.prompt is not None:
+        messages += thanks.exchange.prompt.messages
     return Highlight(
         agent=agent,
         session=linked.session.id,

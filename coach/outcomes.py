@@ -63,13 +63,18 @@ def attribute(
     The agent is the last who wrote to the customer before the order was created ("order"), or paid ("payment"; while
     unpaid, created), or the one whom the order names, if any, and else as by payment ("order_first"). It counts when
     it was created after the person's first consultation began, and by the end of the day after the last one with that
-    agent. A consultation is a session in which both wrote; without times nothing can be attributed.
+    agent. A consultation is a session in which both wrote; without times nothing can be attributed. Orders that are no
+    sales count for nobody.
     """
     consultations = _consultations(case_sessions)
     if not consultations:
         return ()
     first = min(one.begun for one in consultations)
-    found = (_attributed(order, consultations, method) for order in orders if order.created_at >= first)
+    found = (
+        _attributed(order, consultations, method)
+        for order in orders
+        if order.created_at >= first and not order.excluded
+    )
     return tuple(one for one in found if one is not None)
 
 

@@ -6,13 +6,15 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from coach import languages
-from coach.findings import Case, Opportunity, Order
+from coach.findings import Case, Opportunity, Order, Verdict
 from coach.labels import LinkedSession
 from coach.merge import merge
 from coach.metrics.presets import load_presets
+from coach.orders.cards import orders_of_cards
 from coach.outcomes import join_orders
 from coach.privacy import redact, redact_text
 from coach.readers import Roster
@@ -33,7 +35,8 @@ class Plan(Struct, frozen=True):
     """What a run was told: small and picklable, so that each process builds its own `Coach` from it.
 
     `key` keys the hashes of redacted data; `seen_until` is the latest time in all that was read, if there is one;
-    `own_rules` are the shop's own, as their files had them when the run began.
+    `own_rules` are the shop's own, as their files had them when the run began; `verdicts` are people's, oldest first.
+    `order_cards` takes the orders from the cards in the chats, where no export was given.
     """
 
     settings: Settings = Settings()
@@ -42,6 +45,8 @@ class Plan(Struct, frozen=True):
     key: bytes = b""
     seen_until: datetime | None = None
     own_rules: tuple[OwnRule, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    order_cards: bool = False
 
 
 class Coach:
@@ -69,6 +74,8 @@ class Coach:
         by_person: dict[str, list[LinkedSession]] = {}
         for one in linked:
             by_person.setdefault(one.session.person, []).append(one)
+        if self.plan.order_cards:
+            owned = {name: orders_of_cards(one.session for one in theirs) for name, theirs in by_person.items()}
         return tuple(self._case(theirs, owned.get(person, ())) for person, theirs in by_person.items())
 
     def sessions(self, person: Conversation, language: str) -> tuple[Session, ...]:
@@ -101,12 +108,17 @@ class Coach:
             person=first.person,
             customer=self.shown(first.customer),
             sessions=tuple(sessions),
-            orders=tuple(orders),
+            orders=tuple(self._named(order, first.shop) for order in orders),
             preset=self.presets.for_platform(first.platform, chosen=self.plan.settings.metrics.preset),
             windows=self.plan.settings.rules.windows,
             words=self.plan.settings.rules.words,
             seen_until=self.plan.seen_until,
         )
+
+    def _named(self, order: Order, shop: str) -> Order:
+        """The order with the person whom the roster names in place of the account that its export has."""
+        person = self.plan.roster.person(order.agent, shop=shop, at=order.created_at) if order.agent else None
+        return msgspec.structs.replace(order, agent=person) if person else order
 
     def _language(self, person: Conversation) -> str:
         if self.plan.language != AUTO:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 
 from coach.findings import Factor, FactorScore, Rate, RuleCount, Scorecard
+from coach.metrics.counts import ClusterSums
 from coach.metrics.intervals import clustered
-from coach.metrics.tally import ClusterSums
 from coach.rubrics import FACTORS, RISK, Rubric
 from coach.rules import Rule, registry
 from coach.rules.counts import add

@@ -4,13 +4,13 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
 from coach.errors import SettingsError
-from coach.findings import Windows, Words
+from coach.findings import AttributionMethod, Windows, Words
 
 RESERVED = ("COACH_MODELS", "COACH_STORE")
 """Variables that name places and belong to the parts that use them."""
@@ -39,19 +39,32 @@ class PrivacySettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MetricSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """The preset ("auto": each platform's own) and overrides of presets, by preset and field."""
+    """The preset ("auto": each platform's own), overrides of presets by preset and field, and how orders count.
+
+    `attribution` gives an order to the last agent who wrote before it was created ("order") or paid ("payment"), or to
+    the one it names ("order_first"). Orders whose status has one of `excluded_statuses` are no sales, like those whose
+    money went back and tests. A question that was not asked again for `resolved_days` is settled.
+    """
 
     preset: str = "auto"
     presets: dict[str, dict[str, Any]] = {}
+    attribution: AttributionMethod = "order"
+    excluded_statuses: tuple[str, ...] = ()
+    resolved_days: Annotated[float, Meta(gt=0)] = 7
 
 
 class RuleSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which rules are off, the windows and words that rules judge by, and the files of a shop's own rules."""
+    """Which rules are off, the windows and words that rules judge by, and the files of a shop's own rules.
+
+    A rule of which people confirmed surely less than the part `least_precision` (the whole 95 % interval lies below
+    it) becomes a hint and costs no points; 0 lets every rule count.
+    """
 
     off: tuple[str, ...] = ()
     windows: Windows = Windows()
     words: Words = Words()
     own: tuple[str, ...] = ()
+    least_precision: Annotated[float, Meta(ge=0, le=1)] = 0.8
 
 
 class FaqSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,8 +83,8 @@ class FaqSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class VectorSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Which encoder gives texts vectors: "auto" the installed one, "off" none, else a folder with a model.
 
-    `labels` lets it settle doubtful labels in analyses too: they then take about three times as long, and on real
-    chats gain little (models/*/README.md).
+    `labels` lets the encoders tuned for labels (the extra `semantic`) settle doubtful ones in analyses too: that takes
+    some 40 ms a distinct doubtful turn; models/*/README.md has what it gains.
     """
 
     encoder: str = "auto"
@@ -92,11 +105,17 @@ class StoreSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ServiceSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long a browser stays signed in, and how much one caller, or one address at the door, may ask in a minute."""
+    """How long a browser stays signed in, and how much one caller, or one address at the door, may ask in a minute.
+
+    `forwarded_allow_ips` are the proxies, addresses or networks with commas between, that are believed whom they ask
+    for and whether by HTTPS ("*": anybody, "": nobody). `log_level` is that of the server's own log.
+    """
 
     session_hours: float = 12
     requests_per_minute: int = 6000
     sign_ins_per_minute: int = 20
+    forwarded_allow_ips: str = "127.0.0.1"
+    log_level: Literal["critical", "error", "warning", "info", "debug"] = "warning"
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -39,10 +39,14 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """2^64 divided by the golden ratio: multiplying by it spreads keys evenly (Knuth, vol. 3, 6.4)."""
 
 
-def ngram_vectors(texts: Sequence[str]) -> csr_matrix:
-    """One sparse row of unit length a text (zero for an empty one): hashed n-grams, TF-IDF over `texts`."""
+def ngram_vectors(texts: Sequence[str], *, weighed_by: Sequence[str] | None = None) -> csr_matrix:
+    """One sparse row of unit length a text (zero for an empty one): hashed n-grams, TF-IDF over `texts`.
+
+    With `weighed_by` the n-grams weigh as in those texts: rows of several calls with the same ones can be compared.
+    """
     counts = _hashed([text[:MAX_CHARACTERS] for text in texts])
-    return TfidfTransformer(sublinear_tf=True).fit_transform(counts)
+    known = counts if weighed_by is None else _hashed([text[:MAX_CHARACTERS] for text in weighed_by])
+    return TfidfTransformer(sublinear_tf=True).fit(known).transform(counts)
 
 
 def _hashed(texts: Sequence[str]) -> csr_matrix:

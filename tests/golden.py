@@ -38,6 +38,8 @@ class HandLabels:
         return [Label(self.clauses.get(text, "none"), 1.0, "person") for text in texts]
 
     def _judge(self, utterance: Utterance) -> Judgement:
+        if (utterance.role, utterance.text.split("\n")[0]) not in self.by_text:
+            return Label(self.clauses.get(utterance.text, "none"), 1.0, "person")
         rows = [self.by_text[(utterance.role, line)] for line in utterance.text.split("\n")]
         if utterance.role == "customer":
             asked = [row["type"] for row in rows if row["type"] != "none"]

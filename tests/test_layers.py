@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = [
-    "transcript labels findings errors",
-    "settings registry i18n memory spreadsheet",
+    "transcript labels practice findings candidates errors",
+    "settings registry i18n memory packing spreadsheet",
     "languages taxonomy",
     "privacy readers",
     "merge segment",
@@ -19,8 +19,9 @@ LAYERS = [
     "requests",
     "metrics outcomes orders similar contradictions",
     "rules faq",
-    "scorecard rubrics playbook allocation mystery verdicts",
-    "analysis gathering highlights parts pipeline engine",
+    "scorecard rubrics",
+    "coaching",
+    "adding_up analysis result gathering highlights lessons parts pipeline engine resume",
     "store reports training demo",
     "cli",
 ]

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from coach.classifiers.artifact import load_artifact_from
+from coach.classifiers.features import Task
+from coach.classifiers.tuned import tuned_encoder
 from coach.training.corpus import corpus_digest, labelled_rows, read_corpus
 
 ROOT = Path(__file__).parent.parent
@@ -21,7 +23,15 @@ def test_a_model_is_made_from_the_data_beside_it(language: str, task: str) -> No
 
 
 def test_all_models_together_stay_small() -> None:
-    assert sum(file.stat().st_size for file in (ROOT / "models").rglob("*.joblib")) < 10_000_000
+    assert sum(file.stat().st_size for file in (ROOT / "models").rglob("*") if file.is_file()) < 10_000_000
+
+
+@pytest.mark.parametrize("task", ["question_type", "stance"])
+def test_an_encoder_knows_the_labels_of_the_models_it_helps(task: Task) -> None:
+    encoder = tuned_encoder(task)
+    assert encoder is not None
+    for language in encoder.manifest.asked:
+        assert encoder.manifest.labels == load_artifact_from(ROOT / "models" / language / task).manifest.labels
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

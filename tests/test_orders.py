@@ -207,6 +207,7 @@ def test_a_file_that_is_not_there_is_an_error_and_an_empty_table_is_none(tmp_pat
     log = ReadLog()
     log.skip("chats.txt", None, "is empty")
     assert read_orders(write(tmp_path, TAOBAO), log=log) == []
+    assert [str(notice) for notice in log.notices] == ["orders.csv: holds no order; conversion cannot be computed"]
 
 
 @pytest.mark.parametrize("never", ["0001-01-01 00:00:00", "1970-01-01 00:00:00", "1970-01-01 08:00:00", "9999-12-31"])

@@ -7,6 +7,7 @@ from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from api.pages.agents import router as agents
+from api.pages.calibration import router as calibration
 from api.pages.conversations import router as conversations
 from api.pages.entry import router as entry
 from api.pages.faq import router as faq
@@ -18,7 +19,7 @@ from api.pages.settings import router as settings
 from coach.reports.html import TEMPLATES as REPORT
 
 STATIC = Path(__file__).parent.parent / "static"
-ROUTERS = (entry, overview, queue, conversations, agents, faq, imports, settings)
+ROUTERS = (entry, overview, queue, conversations, agents, faq, calibration, imports, settings)
 
 
 def install(app: FastAPI) -> None:

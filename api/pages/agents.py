@@ -1,4 +1,4 @@
-"""One agent: five factors beside the team's and the trainers', the weeks, and findings with their quotes."""
+"""One agent: the weekly plan, five factors beside the team's and the trainers', the weeks, and findings with quotes."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -6,6 +6,7 @@ from starlette.responses import Response
 from api.deps import Asking, Stored
 from api.guarding import Guarded, allowed
 from api.pages.rendering import show, texts_about
+from api.pages.seeing import seen_by
 from coach.errors import NotFound
 from coach.reports.sections import sections
 from coach.reports.texts import Texts
@@ -21,14 +22,14 @@ WEEKS = 8
 def agent_page(request: Request, caller: Asking, store: Stored, name: str | None = None) -> Response:
     """An agent's page, by default the first one's; agents see their own and no other."""
     analysis = store.results.analysis(caller.shop)
-    names = [one.agent for one in analysis.agents if caller.only in (None, one.agent)] if analysis else []
-    if analysis is None or not names:
+    texts = texts_about(request, analysis)
+    seen = seen_by(caller, analysis, texts) if analysis else None
+    if seen is None or not seen.agents:
         return show(request, "empty.html.j2", jobs=())
+    names = [one.agent for one in seen.agents]
     chosen = name or names[0]
     if chosen not in names:
         raise NotFound("this shop has no such agent, or it is not yours to see")
-    texts = texts_about(request, analysis)
-    place = next(number for number, one in enumerate(analysis.agents) if one.agent == chosen)
     pairs = store.results.scorecards(caller.shop, agent=chosen)
     return show(
         request,
@@ -36,7 +37,7 @@ def agent_page(request: Request, caller: Asking, store: Stored, name: str | None
         texts=texts,
         names=names,
         name=chosen,
-        section=sections(analysis, texts)[place],
+        section=sections(seen, texts)[names.index(chosen)],
         beside=_beside(pairs[0], texts) if pairs and pairs[0].trainers else (),
         weeks=_weeks(store.results.trend(caller.shop, chosen, weeks=WEEKS)),
     )

@@ -9,6 +9,7 @@ from api.deps import Asking, Paged, Stored
 from api.guarding import Guarded, allowed
 from api.pages.judgements import Judge
 from api.pages.rendering import address, show, texts_about
+from api.pages.seeing import better_replies, seen_by
 from api.pages.talk import visits
 from api.permissions import Caller
 from api.schemas.fields import Key
@@ -50,6 +51,7 @@ def conversation_page(
     analysis = store.results.analysis(caller.shop)
     texts = texts_about(request, analysis)
     case = detail.case
+    better = better_replies(seen_by(caller, analysis, texts)) if analysis else {}
     return show(
         request,
         "conversation.html.j2",
@@ -57,7 +59,7 @@ def conversation_page(
         case=case,
         first=case.sessions[0].session,
         messages=sum(len(linked.session.messages) for linked in case.sessions),
-        visits=visits(detail, Judge(detail, caller, texts), texts),
+        visits=visits(detail, Judge(detail, caller, texts), texts, better=better),
         keys=_keys(caller, in_queue=queue),
         in_queue=queue and caller.may("judge"),
         onward=_onward(store, caller.shop, person) if queue and caller.may("judge") else "",

@@ -1,10 +1,7 @@
-"""The FAQ board: what is asked again and again, with its best answers and people's decisions; the approved as files."""
+"""The FAQ board: what is asked again and again, what it is worth, its best answers, the page, people's decisions."""
 
-import csv
-import io
 from collections import Counter
 
-import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -12,15 +9,14 @@ from api import showing
 from api.deps import Asking, Paged, Stored
 from api.guarding import Guarded, allowed
 from api.lists import paged
-from api.pages.rendering import language, show, texts_of
+from api.pages.rendering import show, texts_of
 from api.schemas.fields import Word
-from coach.faq.writing import faq_markdown
-from coach.findings import FaqAnswer, FaqCandidate
-from coach.spreadsheet import cell
-from coach.store.store import Store
+from coach.faq.remarks import remarks
+from coach.reports.texts import Texts
 from coach.store.values import FaqEntry, FaqStatus
 
 router = APIRouter(route_class=Guarded)
+FILES = ("faq.html", "quick-replies.csv", "manual.md", "faq.md", "faq.xlsx")
 STATUSES: tuple[FaqStatus, ...] = ("proposed", "approved", "rejected", "merged")
 
 
@@ -34,13 +30,17 @@ def faq_page(
     status: FaqStatus | None = None,
     question_type: Word | None = None,
 ) -> Response:
-    """The entries of one status, the most asked first; who may not decide sees the approved ones first."""
+    """The entries of one status, best worth first; who may not decide sees the approved ones first."""
     shown = status or ("proposed" if caller.may("curate") else "approved")
     board = store.curation.board(caller.shop)
-    lines = [showing.faq(one, caller) for one in board]
+    texts = texts_of(request)
+    lines = [
+        showing.faq(one, caller, rank=rank) | {"remarks": _remarks(one, texts)}
+        for rank, one in enumerate(board, start=1)
+    ]
     kinds = Counter(line["question_type"] for line in lines if line["question_type"])
     of_status = [line for line in lines if line["status"] == shown and question_type in (None, line["question_type"])]
-    found = paged(of_status, paging, key="id", sorts=("support", "share", "question"), default="-support")
+    found = paged(of_status, paging, key="id", sorts=showing.FAQ_SORTS, default="rank")
     covered, asked = store.curation.coverage(caller.shop)
     return show(
         request,
@@ -56,47 +56,13 @@ def faq_page(
         titles=store.shops.item_titles(caller.shop),
         covered=covered,
         asked=asked,
-        share=texts_of(request).percent(covered / asked) if asked else "–",
+        files=FILES if caller.may("curate") else FILES[:-1],
+        pages=store.curation.pages(caller.shop),
+        share=texts.percent(covered / asked) if asked else "–",
         percent=round(100 * covered / asked, 2) if asked else 0,
     )
 
 
-@router.get("/faq/export.md")
-@allowed("faq")
-def export_markdown(request: Request, caller: Asking, store: Stored) -> Response:
-    """The approved entries as Markdown, by question type."""
-    approved = [_final(one) for one in store.curation.board(caller.shop, status="approved")]
-    titles = store.shops.item_titles(caller.shop)
-    text = faq_markdown(approved, language=language(request), item_titles=titles)
-    return _download(text, "faq.md", "text/markdown; charset=utf-8")
-
-
-@router.get("/faq/export.csv")
-@allowed("faq")
-def export_table(request: Request, caller: Asking, store: Stored) -> Response:
-    """The approved entries as a table that spreadsheets open and run nothing of."""
-    texts = texts_of(request)
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(("question", "answer", "question_type", "support"))
-    for one in _approved(store, caller.shop):
-        kind = texts.question_type(one.candidate.question_type) if one.candidate else ""
-        support = one.candidate.support if one.candidate else 0
-        table.writerow([cell(value) for value in (one.question, one.answer, kind, support)])
-    return _download("\ufeff" + written.getvalue(), "faq.csv", "text/csv; charset=utf-8")
-
-
-def _approved(store: Store, shop: str) -> tuple[FaqEntry, ...]:
-    return store.curation.board(shop, status="approved")
-
-
-def _final(entry: FaqEntry) -> FaqCandidate:
-    """The entry in the words that people approved, without whose reply it was."""
-    answers = (FaqAnswer(text=entry.answer, agent="", session="", message_id=""),) if entry.answer else ()
-    known = entry.candidate or FaqCandidate(entry.id, entry.question, "other", (), (), (), support=0, share=0.0)
-    return msgspec.structs.replace(known, question=entry.question, answers=answers)
-
-
-def _download(text: str, name: str, kind: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Type": kind}
-    return Response(text.encode(), headers=headers)
+def _remarks(entry: FaqEntry, texts: Texts) -> list[str]:
+    """What is known of the question besides its words, one sentence each."""
+    return remarks(entry.candidate, texts, language=texts.language) if entry.candidate else []

@@ -1,4 +1,4 @@
-"""The shop at a glance: funnel, waits, what is asked, and the team."""
+"""The shop at a glance: funnel, waits, what is asked, the team, who gets the consultations, and outcomes."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -6,6 +6,8 @@ from starlette.responses import Response
 from api.deps import Asking, Stored
 from api.guarding import Guarded, allowed
 from api.pages.rendering import show, texts_about
+from coach.reports.allocation import allocation_part
+from coach.reports.outcomes import outcome_tables
 from coach.reports.overview import overview
 from coach.reports.team import team
 from coach.store.values import Paging
@@ -35,6 +37,8 @@ def overview_page(request: Request, caller: Asking, store: Stored) -> Response:
         types=[(texts.question_type(one.type), one) for one in analysis.question_types if one.n],
         most=max((one.share for one in analysis.question_types), default=1) or 1,
         team=team(analysis, texts),
+        allocation=allocation_part(analysis, texts),
+        outcomes=outcome_tables(analysis, texts),
         names=[one.agent for one in analysis.agents],
         waiting=f"{len(waiting.items)}{'+' if waiting.next else ''}",
         coverage=texts.percent(covered / asked) if asked else "–",

@@ -13,10 +13,10 @@ from starlette.responses import HTMLResponse
 
 from api.permissions import Caller, Permission
 from api.routes.language import texts_in
-from coach.analysis import Analysis
 from coach.i18n import LANGUAGES
 from coach.reports.html import TEMPLATES as REPORT
 from coach.reports.texts import Texts, visible
+from coach.result import Analysis
 
 LANGUAGE_COOKIE = "coach_language"
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -37,6 +37,7 @@ NAVIGATION = (
     Entry("/conversations", "page.nav.conversations", "results"),
     Entry("/agent", "page.nav.agents", "results"),
     Entry("/faq", "page.nav.faq", "faq"),
+    Entry("/calibration", "page.nav.calibration", "judge"),
     Entry("/imports", "page.nav.imports", "imports"),
     Entry("/settings", "page.nav.settings", "me"),
 )

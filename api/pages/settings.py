@@ -1,6 +1,5 @@
 """Settings: language and keyboard for everybody; members, API keys and retention for administrators."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request
@@ -11,8 +10,7 @@ from api.guarding import Guarded, allowed
 from api.pages.rendering import show
 from api.permissions import Caller, Scope
 from api.schemas.fields import Key, Name
-from coach.cli.key import PREFIX, SHOWN
-from coach.store.credentials import new_token, token_hash
+from coach.store.issuing import issue_key
 from coach.store.store import Store
 from coach.store.values import Role
 
@@ -39,19 +37,8 @@ def create_key(
     days: Annotated[int, Form(ge=1, le=3650)] = 365,
 ) -> Response:
     """Make a key for a program; the page shows it this once, since only its hash is kept."""
-    secret = PREFIX + new_token()
-    made = store.keys.create(
-        caller.shop,
-        name=name,
-        prefix=secret[:SHOWN],
-        hash=token_hash(secret),
-        role=role,
-        scopes=SCOPES[scopes],
-        created_by=caller.name,
-        expires_at=datetime.now(UTC) + timedelta(days=days),
-    )
-    store.audit.note(caller.name, "create_key", made.id, shop=caller.shop)
-    answer = _page(request, caller, store, secret=secret)
+    made = issue_key(store, caller.shop, name=name, role=role, scopes=SCOPES[scopes], by=caller.name, days=days)
+    answer = _page(request, caller, store, secret=made.secret)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -1,6 +1,6 @@
 """A conversation as it is read: messages with what was found marked in them, labels under turns, findings beside."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -8,7 +8,8 @@ from msgspec import Struct
 from api.pages.judgements import Judge, Judgement
 from coach.findings import Finding
 from coach.labels import LabelledExchange, LabelledSession, Span
-from coach.reports.quotes import SIDES, advice
+from coach.practice import Practice
+from coach.reports.quotes import SIDES, Colleague, advice, colleague
 from coach.reports.texts import Texts, visible
 from coach.store.exchange_rows import exchange_messages
 from coach.store.values import ConversationDetail
@@ -45,13 +46,14 @@ class Line(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """A finding beside the messages that show it."""
+    """A finding beside the messages that show it; `colleague` is the better reply of one, where there is one."""
 
     number: int
     anchor: str
     title: str
     expected: str
     advice: str
+    colleague: Colleague | None
     agent: str
     is_credit: bool
     is_risk: bool
@@ -77,9 +79,11 @@ class Visit(Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
-def visits(detail: ConversationDetail, judge: Judge, texts: Texts) -> tuple[Visit, ...]:
-    """The conversation from its first to its last session."""
-    told = _Told(detail, judge, texts)
+def visits(
+    detail: ConversationDetail, judge: Judge, texts: Texts, *, better: Mapping[str, Practice]
+) -> tuple[Visit, ...]:
+    """The conversation from its first to its last session; `better` has colleagues' replies by finding."""
+    told = _Told(detail, judge, texts, better)
     return tuple(told.visit(linked.labelled) for linked in detail.case.sessions)
 
 
@@ -92,9 +96,10 @@ def reason(name: str, texts: Texts) -> str:
 class _Told:
     """One conversation being told; findings are numbered in the order in which they are met."""
 
-    def __init__(self, detail: ConversationDetail, judge: Judge, texts: Texts) -> None:
+    def __init__(self, detail: ConversationDetail, judge: Judge, texts: Texts, better: Mapping[str, Practice]) -> None:
         self.judge = judge
         self.texts = texts
+        self.better = better
         self.rows = {row.id: row for row in detail.exchanges}
         self.numbers = {one.id: number for number, one in enumerate(detail.findings, start=1)}
         self.left = list(detail.findings)
@@ -168,6 +173,7 @@ class _Told:
             title=(texts.rule(what.rule, "credit") or expected) if is_credit else texts.rule(what.rule),
             expected="" if is_credit else expected,
             advice=advice(found, texts),
+            colleague=colleague(self.better.get(found.id), texts, rule=what.rule),
             agent=visible(what.agent),
             is_credit=is_credit,
             is_risk=what.factor == "risk",

@@ -7,11 +7,11 @@ from api.deps import Asking, Stored
 from api.guarding import Guarded, allowed
 from api.routes.language import AdviceIn
 from api.schemas.failure import failures
-from coach.analysis import Analysis
 from coach.errors import NotFound
 from coach.reports.html import render
 from coach.reports.summary import summary_json
 from coach.reports.workbook import workbook
+from coach.result import Analysis
 from coach.store.store import Store
 
 router = APIRouter(prefix="/v1/reports", route_class=Guarded, tags=["reports"])

@@ -1,6 +1,7 @@
-// The FAQ board: approve, reword, reject and merge, by button or by one key on the card that has the focus.
+// The FAQ board: approve, reword, reject, merge and split, by button or by one key on the card that has the focus; the
+// detail pages that the questions are set against.
 
-import { change, keys, send, typing } from "./pages.js";
+import { change, headers, keys, send, typing } from "./pages.js";
 
 const dialog = document.getElementById("merge");
 let merging = null;
@@ -27,8 +28,45 @@ dialog?.addEventListener("close", () => {
   if (dialog.returnValue === "merge" && merging && target) decide(merging, "merged", target);
 });
 
+const parting = document.getElementById("split");
+let parted = null;
+
+/** Ask where one wording of a card belongs. */
+function split(card, wording) {
+  parted = { id: card.dataset.entry, wording };
+  parting.querySelector(".wording").textContent = wording;
+  for (const one of parting.querySelectorAll("option")) one.disabled = one.value === card.dataset.entry;
+  parting.querySelector("select").value = "";
+  parting.querySelector("input").value = wording;
+  parting.returnValue = "";
+  parting.showModal();
+}
+
+parting?.addEventListener("close", () => {
+  const target = parting.querySelector("select").value || parting.querySelector("input").value.trim();
+  if (parting.returnValue !== "split" || !target) return;
+  const said = { wording: parted.wording, target };
+  change(() => send("PUT", `/v1/faq/${encodeURIComponent(parted.id)}/wordings`, said), "board");
+});
+
+/** Send detail pages one after the other. */
+async function sendPages(files) {
+  for (const file of files) {
+    const body = new FormData();
+    body.append("file", file, file.name);
+    const answer = await fetch("/v1/faq/pages", { method: "POST", headers, body });
+    if (!answer.ok) throw new Error((await answer.json()).error.message);
+  }
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.name === "pages") change(() => sendPages([...event.target.files]), "board");
+});
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-do]");
+  const page = button?.closest("[data-page]");
+  if (page) change(() => send("DELETE", `/v1/faq/pages/${encodeURIComponent(page.dataset.page)}`), "board");
   const card = button?.closest("[data-entry]");
   if (!card) return;
   if (button.dataset.do === "take") {
@@ -36,6 +74,7 @@ document.addEventListener("click", (event) => {
     area.value = button.closest("li").querySelector(".given").textContent;
     area.focus();
   } else if (button.dataset.do === "merge") merge(card);
+  else if (button.dataset.do === "split") split(card, button.dataset.wording);
   else decide(card, button.dataset.do);
 });
 

@@ -22,16 +22,16 @@ from coach.classifiers.features import Task
 from coach.classifiers.text import TextModel, Tier
 from coach.errors import ModelError, OutputError
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 Fitted = TypeVar("Fitted")
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     """What a model is: made of what, when, by which version, and how good it was in cross-validation.
 
-    `unsure_below` is the score under which a label is unsure; under `doubt_below` the semantic tier is asked, which
-    works with vectors of `encoder` alone (empty: there is none). `thresholds` holds the score from which a move or a
-    flag counts. `sha256` is that of model.joblib, `training_data` that of the rows it was trained on.
+    `unsure_below` is the score under which a label is unsure; under `doubt_below` the tuned encoder is asked, too,
+    where there is one. `thresholds` holds the score from which a move or a flag counts. `sha256` is that of
+    model.joblib, `training_data` that of the rows it was trained on.
     """
 
     task: Task
@@ -48,8 +48,6 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     trained_at: str
     sklearn_version: str
     doubt_below: float = 0.0
-    encoder: str = ""
-    semantic_metrics: dict[str, float] = {}
     sha256: str = ""
     format_version: int = FORMAT_VERSION
 
@@ -119,25 +117,15 @@ def load_artifact_from(place: Path) -> Artifact:
     if problem:
         raise ModelError(f"{place / 'model.joblib'} {problem}; {_remedy(task, language)}", file=str(place))
     bare = joblib.load(io.BytesIO(content))
-    fast, semantic = bare.pop("fast"), bare.pop("semantic")
-    model = TextModel(
-        task=manifest.task,
-        language=manifest.language,
-        fast=Tier(*fast),
-        semantic=Tier(*semantic) if semantic else None,
-        **bare,
-    )
-    return Artifact(model, manifest)
+    fast = Tier(*bare.pop("fast"))
+    return Artifact(TextModel(task=manifest.task, language=manifest.language, fast=fast, **bare), manifest)
 
 
 def _bare(model: TextModel, vectorizers: list[Any]) -> dict[str, Any]:
     """A model's estimators by name, without any class of our own."""
-    semantic = model.semantic
     return {
         "vectorizers": vectorizers,
         "fast": (model.fast.machine, model.fast.reader),
-        "semantic": (semantic.machine, semantic.reader) if semantic else None,
-        "projection": model.projection,
         "moves": model.moves,
         "flags": model.flags,
     }

@@ -1,6 +1,6 @@
 """The classifier: question types of customer turns, stance, moves and flags of agent turns, each with its evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Literal
 
@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 from coach.classifiers.artifact import Artifact, load_artifact
 from coach.classifiers.cues import CueReading
-from coach.classifiers.features import Readings, Situation, readings_of, situations, speech_acts
+from coach.classifiers.features import TASKS, Readings, Situation, Task, readings_of, situations, speech_acts
 from coach.classifiers.parts import Sheet, with_parts
-from coach.classifiers.text import move_scores, name_scores, scores, sheet_texts, with_vectors
+from coach.classifiers.text import move_scores, name_scores, scores
+from coach.classifiers.tuned import TunedEncoder, agreed, in_context, tuned_encoder
 from coach.labels import Label
-from coach.vectors import Encoder
-from coach.vectors import encoder as chosen_encoder
 
 _CALLS = frozenset({"ask", "complain"})
 """Speech acts that call for an answer."""
@@ -41,16 +40,17 @@ Judgement = Label | ReplyJudgement
 
 
 class Classifier(Struct, frozen=True):
-    """Labels turns of one language; made by `load_classifier`. The encoder, where there is one, settles doubts."""
+    """Labels turns of one language; made by `load_classifier`. Tuned encoders, if there are any, settle doubts."""
 
     language: str
     questions: Artifact
     stances: Artifact
-    encoder: Encoder | None = None
+    encoders: Mapping[Task, TunedEncoder] = {}
 
     def using(self, choice: str) -> "Classifier":
-        """The same classifier with another encoder, chosen as in `coach.vectors.encoder`."""
-        return msgspec.structs.replace(self, encoder=chosen_encoder(choice))
+        """The same classifier with the tuned encoders that are installed, or without any when `choice` is "off"."""
+        found = {} if choice == "off" else {task: tuned_encoder(task) for task in TASKS}
+        return msgspec.structs.replace(self, encoders={task: one for task, one in found.items() if one})
 
     def classify(self, dialogues: Sequence[Sequence[Utterance]]) -> list[list[Judgement]]:
         """A judgement for each turn of each dialogue: a Label for a customer, a ReplyJudgement for an agent.
@@ -110,16 +110,15 @@ class Classifier(Struct, frozen=True):
             table[asks & (table[:, none] < 0.5), none] = 0
 
     def _scores(self, artifact: Artifact, rows: Sequence[Situation], sheet: Sheet) -> NDArray[np.float64]:
-        """Probabilities by the fast tier; where it is in doubt, the mean of its own and the semantic one's."""
-        model, manifest = artifact.model, artifact.manifest
+        """Probabilities by the fast tier; where it is in doubt, what it and the tuned encoder agree on."""
+        model = artifact.model
         table = scores(model.fast, sheet, model.task)
-        doubtful = table.max(axis=1) < manifest.doubt_below
-        encoder = self.encoder if self.encoder and self.encoder.name == manifest.encoder else None
-        if encoder and model.semantic and model.projection and doubtful.any():
+        doubtful = table.max(axis=1) < artifact.manifest.doubt_below
+        encoder = self.encoders.get(model.task)
+        if encoder and self.language in encoder.manifest.asked and doubtful.any():
             chosen = [row for row, doubt in zip(rows, doubtful, strict=True) if doubt]
-            texts = sheet_texts(chosen, language=self.language, task=model.task)
-            richer = with_vectors(sheet.pick(doubtful), texts, projection=model.projection, encoder=encoder)
-            table[doubtful] = (table[doubtful] + scores(model.semantic, richer, model.task)) / 2
+            texts = [in_context(row, language=self.language, task=model.task) for row in chosen]
+            table[doubtful] = agreed(table[doubtful], encoder.chances(texts), model.labels, encoder.manifest.labels)
         return table
 
 

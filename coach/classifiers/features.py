@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, issparse
 
 from coach import languages
 from coach.classifiers import ngrams
@@ -152,17 +153,28 @@ def feature_matrix(
 ) -> csr_matrix:
     """One float32 row of features for each situation; every distinct text is looked at once."""
     own, last = [row.text for row in rows], [row.last for row in rows]
-    blocks = [_grams(vectorizers, own) * GRAM_WEIGHT]
+    request = [row.request for row in rows]
+    grams = _grams(vectorizers, (own, last, request) if task == "stance" else (own,))
+    blocks = [grams[0] * GRAM_WEIGHT]
     blocks += _customer_cues(rows, readings) if task == "question_type" else _agent_cues(rows, readings)
     blocks += [_shape(own), _shape(last) * 0.5, _overlap(own, last), _acts(rows, readings.language) * ACT_WEIGHT]
     if task == "stance":
         blocks += [
-            _grams(vectorizers, last) * PROMPT_WEIGHT,
-            _grams(vectorizers, [row.request for row in rows]) * REQUEST_WEIGHT,
+            grams[1] * PROMPT_WEIGHT,
+            grams[2] * REQUEST_WEIGHT,
             _topics(rows, readings.customer),
             np.asarray([(row.request != "", row.open) for row in rows], dtype=np.float32),
         ]
-    return hstack([csr_matrix(block) for block in blocks], format="csr", dtype=np.float32)
+    return _side_by_side(blocks)
+
+
+def _side_by_side(blocks: Iterable[Any]) -> csr_matrix:
+    """Sparse and dense blocks as one sparse table; neighbouring dense ones are joined first, which is faster."""
+    joined: list[Any] = []
+    for is_sparse, neighbours in groupby(blocks, key=issparse):
+        group = list(neighbours)
+        joined += group if is_sparse else [csr_matrix(np.hstack(group, dtype=np.float32))]
+    return hstack(joined, format="csr", dtype=np.float32)
 
 
 def _customer_cues(rows: Sequence[Situation], readings: Readings) -> list[Any]:
@@ -216,10 +228,12 @@ def _acts(rows: Sequence[Situation], language: str) -> NDArray[np.float32]:
     return table
 
 
-def _grams(vectorizers: Sequence[Any], texts: Sequence[str]) -> csr_matrix:
+def _grams(vectorizers: Sequence[Any], columns: Sequence[Sequence[str]]) -> list[csr_matrix]:
+    """The n-grams of each column of texts; every distinct text is looked at once."""
     number: dict[str, int] = {}
-    places = [number.setdefault(text, len(number)) for text in texts]
-    return ngrams.ngram_matrix(vectorizers, list(number))[places]
+    places = [[number.setdefault(text, len(number)) for text in texts] for texts in columns]
+    table = ngrams.ngram_matrix(vectorizers, list(number))
+    return [table[rows] for rows in places]
 
 
 def _shape(texts: Sequence[str]) -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
+from sklearn.utils.sparsefuncs_fast import inplace_csr_row_normalize_l2
 
 _GAP = "\0"
 
@@ -26,7 +26,7 @@ def ngram_matrix(vectorizers: Sequence[Any], plain_texts: Sequence[str]) -> csr_
         _char_grams(vectorizer, plain_texts) if vectorizer.analyzer == "char" else vectorizer.transform(plain_texts)
         for vectorizer in vectorizers
     ]
-    return hstack(blocks, format="csr", dtype=np.float32)
+    return blocks[0] if len(blocks) == 1 else hstack(blocks, format="csr", dtype=np.float32)
 
 
 def _char_grams(vectorizer: TfidfVectorizer, plain_texts: Sequence[str]) -> csr_matrix:
@@ -34,7 +34,7 @@ def _char_grams(vectorizer: TfidfVectorizer, plain_texts: Sequence[str]) -> csr_
 
     Each n-gram is a number, its code points side by side in 21 bits each, looked up in the sorted vocabulary.
     """
-    keys, columns = _vocabulary(vectorizer)
+    keys, columns, weights = _vocabulary(vectorizer)
     signs = np.frombuffer(_GAP.join((*plain_texts, "")).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     codes = np.append(signs.astype(np.int64), [0, 0])
     first, second, third = codes[:-2], codes[1:-1], codes[2:]
@@ -51,18 +51,19 @@ def _char_grams(vectorizer: TfidfVectorizer, plain_texts: Sequence[str]) -> csr_
         hit = keys[place] == wanted
         cells.append(rows[hit] * width + columns[place[hit]])
     found = np.unique(np.concatenate(cells))
-    weights = np.asarray(vectorizer.idf_, dtype=np.float32)[found % width]
-    table = csr_matrix((weights, (found // width, found % width)), shape=(len(plain_texts), len(keys)))
-    return normalize(table, copy=False)
+    ends = np.searchsorted(found, np.arange(len(plain_texts) + 1) * width)
+    table = csr_matrix((weights[found % width], found % width, ends), shape=(len(plain_texts), len(keys)))
+    inplace_csr_row_normalize_l2(table)
+    return table
 
 
 @lru_cache(maxsize=16)
-def _vocabulary(vectorizer: TfidfVectorizer) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The n-grams of a fitted vectorizer as sorted numbers, and the column of each."""
+def _vocabulary(vectorizer: TfidfVectorizer) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """The n-grams of a fitted vectorizer as sorted numbers, the column of each, and the weight of each column."""
     keys = np.asarray([_number(gram) for gram in vectorizer.vocabulary_], dtype=np.int64)
     columns = np.asarray(list(vectorizer.vocabulary_.values()), dtype=np.int64)
     order = np.argsort(keys)
-    return keys[order], columns[order]
+    return keys[order], columns[order], np.asarray(vectorizer.idf_, dtype=np.float32)
 
 
 def _number(gram: str) -> int:

@@ -29,17 +29,18 @@ def label_sessions(
     sessions: Sequence[Session], *, classifier: Classifier, language: Language
 ) -> tuple[LabelledSession, ...]:
     """All sessions labelled, in order; distinct texts are classified once over all of them."""
-    judged = classifier.classify([_dialogue(session) for session in sessions])
     clauses = [[_asking_clauses(exchange.prompt, language) for exchange in session.exchanges] for session in sessions]
     lone = sorted({clause.text for session in clauses for found in session for clause in found})
-    types = dict(zip(lone, classifier.classify_texts(lone), strict=True))
+    alone = [[Utterance("customer", text)] for text in lone]
+    judged = classifier.classify([*map(_dialogue, sessions), *alone])
+    types = {text: _customer_label(label) for text, (label,) in zip(lone, judged[len(sessions) :], strict=True)}
     return tuple(
         LabelledSession(
             session=session,
             language=language.code,
             exchanges=tuple(_label_exchanges(session, iter(judgements), found, types)),
         )
-        for session, judgements, found in zip(sessions, judged, clauses, strict=True)
+        for session, judgements, found in zip(sessions, judged[: len(sessions)], clauses, strict=True)
     )
 
 

@@ -22,6 +22,7 @@ COMMANDS = (
     "formats",
     "key",
     "label",
+    "mystery",
     "restore",
     "rules",
     "serve",

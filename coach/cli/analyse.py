@@ -21,15 +21,26 @@ from coach.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from coach.analysis import Analysis
+    from coach.faq.board import Board
+    from coach.findings import Order
     from coach.pipeline import Plan
-    from coach.readers import ReadOptions
+    from coach.readers import ReadLog, ReadOptions
+    from coach.result import Analysis
 
 
 def analyse(
     paths: Chats,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the report.")],
     orders: Annotated[Path | None, typer.Option("--orders", help="Order export, CSV or XLSX.")] = None,
+    orders_map: Annotated[
+        Path | None, typer.Option("--orders-map", help="TOML file that names the order export's columns.")
+    ] = None,
+    attribution: Annotated[
+        str | None, typer.Option("--attribution", help="Whose an order is: order (default), payment or order_first.")
+    ] = None,
+    traffic: Annotated[
+        Path | None, typer.Option("--traffic", help="Table of days: date, visits, and perhaps sales.")
+    ] = None,
     items: Annotated[Path | None, typer.Option("--items", help="Table of items: id, title, url.")] = None,
     roster: RosterFile = None,
     agents: Agents = None,
@@ -41,28 +52,42 @@ def analyse(
     language: ChatLanguage = "auto",
     report_language: ReportLanguage = "zh",
     rubric: Annotated[Path | None, typer.Option("--rubric", help="Weights of factors and rules, TOML.")] = None,
+    verdicts: Annotated[Path | None, typer.Option("--verdicts", help="What people said of it, JSON Lines.")] = None,
+    previous: Annotated[
+        str | None,
+        typer.Option("--previous", help="Folder of an earlier report to compare with; default: one beside -o; none."),
+    ] = None,
     keep_personal_data: KeepPersonalData = False,
     jobs: Jobs = None,
 ) -> None:
     """Read chats and write the report: what customers ask, FAQ candidates, and feedback for each agent."""
+    import msgspec
+
     from coach.cli.reading import read_options
+    from coach.coaching.verdicts import read_verdicts
     from coach.pipeline import load
     from coach.settings import load_settings
 
+    _check_method(attribution)
     masked = {"keep_personal_data": keep_personal_data or None}
-    settings = load_settings(arguments={"read": {"zone": zone}, "metrics": {"preset": preset}, "privacy": masked})
+    settings = load_settings(
+        arguments={"read": {"zone": zone}, "metrics": {"preset": preset, "attribution": attribution}, "privacy": masked}
+    )
     options = read_options(
         settings=settings.read, agents=agents, roster=roster, encoding=encoding, format=format, map=map, zone=zone
     )
     plan = load(language, settings=settings, roster=options.roster).plan
-    tables = Tables(orders=orders, items=items, rubric=rubric)
-    _analyse(paths, plan, options, tables, jobs=jobs, output=output, language=report_language)
+    plan = msgspec.structs.replace(plan, verdicts=read_verdicts(verdicts) if verdicts else ())
+    tables = TableFiles(orders=orders, orders_map=orders_map, traffic=traffic, items=items, rubric=rubric)
+    _analyse(paths, plan, options, tables, jobs=jobs, output=output, previous=previous, language=report_language)
 
 
-class Tables(Struct, frozen=True):
-    """The tables that go with the chats: orders, items, and the rubric that weighs the rules."""
+class TableFiles(Struct, frozen=True):
+    """The tables that go with the chats: orders with the names of their columns, traffic, items, and the rubric."""
 
     orders: Path | None
+    orders_map: Path | None
+    traffic: Path | None
     items: Path | None
     rubric: Path | None
 
@@ -71,33 +96,35 @@ def _analyse(
     paths: list[Path],
     plan: "Plan",
     options: "ReadOptions",
-    tables: Tables,
+    tables: TableFiles,
     *,
     jobs: int | None,
     output: Path,
+    previous: str | None,
     language: str,
 ) -> None:
     """Analyse, write the reports to `output`, and say what was read and skipped."""
     import tempfile
+    from functools import partial
 
-    import msgspec
-
-    from coach import analysis, engine
+    from coach import analysis, engine, resume
     from coach.cli.progress import shown_progress
     from coach.cli.reading import tell
+    from coach.faq.earlier import earlier_files, read_earlier
     from coach.i18n import translator
-    from coach.orders import read_orders
+    from coach.orders import read_traffic
     from coach.readers import ReadLog
     from coach.readers.items import read_items
-    from coach.reports import write_reports
     from coach.reports.charts import warm_up
+    from coach.reports.placing import placed
     from coach.rubrics import load_rubric
     from coach.rules.own_check import as_rules
 
     translator(language)
     _check(output)
+    earlier = read_earlier(output)
+    boards: list[Board] = []
     log = ReadLog()
-    plain = msgspec.structs.replace(options, format=None, encoding=None)
     with tempfile.TemporaryDirectory(prefix="coach-") as folder, shown_progress() as progress:
         findings_file = Path(folder) / "findings.jsonl"
         result = analysis.analyse(
@@ -107,17 +134,78 @@ def _analyse(
             log=log,
             findings_file=findings_file,
             rubric=load_rubric(tables.rubric, own=as_rules(plan.own_rules)),
-            orders=read_orders(tables.orders, log=log, options=plain) if tables.orders else (),
-            item_titles=read_items(tables.items, settings=options.settings) if tables.items else {},
-            jobs=jobs,
-            progress=progress,
-            meanwhile=warm_up,
+            tables=analysis.Tables(
+                orders=_orders(tables, plan, options, log),
+                traffic=read_traffic(tables.traffic, log=log, settings=options.settings) if tables.traffic else (),
+                item_titles=read_items(tables.items, settings=options.settings) if tables.items else {},
+            ),
+            around=analysis.Surroundings(
+                jobs=jobs,
+                progress=progress,
+                meanwhile=warm_up,
+                earlier=earlier,
+                take_board=boards.append,
+                work=output / resume.FOLDER,
+                tell=partial(typer.echo, err=True),
+            ),
         )
         engine.dismiss()
-        write_reports(result, output, language=language, findings_file=findings_file)
+        told = _report(result, output, previous=previous, language=language, findings_file=findings_file)
+        with placed(output) as files:
+            for name, content in earlier_files(boards[0], earlier.curation, language=language).items():
+                (files / name).write_bytes(content)
+    resume.finished(output / resume.FOLDER)
     tell(log)
-    typer.echo(_summary(result), err=True)
+    for line in (*told, _summary(result)):
+        typer.echo(line, err=True)
     typer.echo(str(output / "report.html"))
+
+
+def _report(
+    result: "Analysis", output: Path, *, previous: str | None, language: str, findings_file: Path
+) -> tuple[str, ...]:
+    """Compare with an earlier period, write all reports, and return what the user should know about the comparison."""
+    import msgspec
+
+    from coach.reports import write_reports
+    from coach.reports.period import compared
+    from coach.reports.plans import checked_again, read_plans
+
+    comparison, notices = compared(result, output, named=previous)
+    result = msgspec.structs.replace(result, notices=(*result.notices, *notices))
+    if comparison:
+        earlier = Path(previous) if previous else output.resolve().parent / comparison.folder
+        result = checked_again(result, read_plans(earlier))
+    write_reports(result, output, language=language, findings_file=findings_file, comparison=comparison)
+    found = f"compared with: {comparison.folder}" if comparison else "compared with: no earlier report"
+    return (*map(str, notices), found)
+
+
+def _orders(tables: TableFiles, plan: "Plan", options: "ReadOptions", log: "ReadLog") -> "list[Order] | None":
+    """The orders of the export; None without one."""
+    import msgspec
+
+    from coach.orders import load_orders_map, read_orders
+    from coach.readers import TableProfile
+
+    if tables.orders is None:
+        return None
+    named = (
+        load_orders_map(tables.orders_map) if tables.orders_map else TableProfile(day_first=options.profile.day_first)
+    )
+    plain = msgspec.structs.replace(options, format=None, encoding=None, profile=named)
+    return read_orders(tables.orders, log=log, options=plain, no_sale=plan.settings.metrics.excluded_statuses)
+
+
+def _check_method(attribution: str | None) -> None:
+    from typing import get_args
+
+    from coach.errors import SettingsError
+    from coach.findings import AttributionMethod
+
+    methods = get_args(AttributionMethod)
+    if attribution is not None and attribution not in methods:
+        raise SettingsError(f"--attribution {attribution} is not known; choose one of: {', '.join(methods)}")
 
 
 def _check(output: Path) -> None:

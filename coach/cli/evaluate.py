@@ -40,15 +40,16 @@ def evaluate(
 
 
 def _measure(dialogues: "Sequence[LabelledDialogue]") -> "dict[str, TaskMeasure]":
-    """The measures by task with the fast tier alone and, where an encoder is installed, with the semantic one."""
+    """The measures by task with the fast tier alone and, where they are installed, with tuned encoders."""
     from coach.classifiers import load_classifier
     from coach.training.evaluate import evaluate as evaluate_dialogues
-    from coach.vectors import encoder
 
     codes = sorted({dialogue.language for dialogue in dialogues})
     found: dict[str, TaskMeasure] = {}
-    for choice, title in (("off", "{}"), *([("auto", "{} with vectors")] if encoder() else [])):
+    for choice, title in (("off", "{}"), ("auto", "{} with the tuned encoder")):
         classifiers = {code: load_classifier(code).using(choice) for code in codes}
+        if choice == "auto" and not any(classifier.encoders for classifier in classifiers.values()):
+            break
         measures = evaluate_dialogues(dialogues, classifiers=classifiers)
         found |= {title.format(task): measure for task, measure in measures.items()}
     return found

@@ -21,14 +21,10 @@ from coach.cli.options import (
 if TYPE_CHECKING:
     from coach.cli.requests_read import Inquiries
     from coach.faq.board import Board
-    from coach.faq.curation import Curation
+    from coach.faq.earlier import Earlier
     from coach.faq.pages import Page
-    from coach.faq.state import KnownGroup
     from coach.pipeline import Plan
     from coach.settings import ReadSettings
-
-STATE, BOOK = "faq-state.jsonl", "faq.xlsx"
-"""The ids of the run before, and the workbook with people's decisions, in the output folder."""
 
 
 def faq(
@@ -65,6 +61,7 @@ def faq(
     jobs: Jobs = None,
 ) -> None:
     """Group what customers ask, with the best answers, into candidates for the detail page."""
+    from coach import resume
     from coach.cli.reading import read_options, tell
     from coach.cli.requests_read import QUESTIONS, inquiries
     from coach.i18n import translator
@@ -75,8 +72,7 @@ def faq(
 
     translator(report_language)
     settings = load_settings(arguments={"privacy": {"keep_personal_data": keep_personal_data or None}})
-    places = Places(output, state or output / STATE, curation or output / BOOK, curation is not None)
-    known = _known(places, pages=pages, items=items, settings=settings.read)
+    known = _known(output, state=state, curation=curation, pages=pages, items=items, settings=settings.read)
     chats = None if format == QUESTIONS else format
     options = read_options(
         settings=settings.read, agents=agents, roster=roster, encoding=encoding, format=chats, map=map
@@ -85,44 +81,40 @@ def faq(
     log = ReadLog()
     plain = read_options(settings=settings.read)
     bought = read_orders(orders, log=log, options=plain) if orders else None
-    found = inquiries(paths, plan=plan, options=options, log=log, format=format, orders=bought or (), jobs=jobs)
+    work = output / resume.FOLDER
+    found = inquiries(paths, plan=plan, options=options, log=log, format=format, orders=bought, jobs=jobs, work=work)
     tell(log)
     made = _board(found, known, plan=plan, with_orders=bought is not None, since=since.date() if since else None)
-    _write(made, found, known, places, language=report_language, only_approved=only_approved)
+    _write(made, found, known, output, state=state, language=report_language, only_approved=only_approved)
+    resume.finished(work)
     typer.echo(_summary(made, found), err=True)
     typer.echo(str(output / "faq.md"))
 
 
-class Places(Struct, frozen=True):
-    """Where results go, and where the ids and the decisions of earlier runs lie."""
-
-    output: Path
-    state: Path
-    curation: Path
-    curation_is_named: bool
-
-
 class Known(Struct, frozen=True):
-    """What was read besides the chats: earlier ids, decisions, pages, and the items' titles."""
+    """What was read besides the chats: earlier ids and decisions, pages, and the items' titles."""
 
-    groups: "tuple[KnownGroup, ...]"
-    curation: "Curation"
+    earlier: "Earlier"
     pages: "tuple[Page, ...]"
     titles: dict[str, str]
 
 
-def _known(places: Places, *, pages: Path | None, items: Path | None, settings: "ReadSettings") -> Known:
+def _known(
+    output: Path,
+    *,
+    state: Path | None,
+    curation: Path | None,
+    pages: Path | None,
+    items: Path | None,
+    settings: "ReadSettings",
+) -> Known:
     """Read before the chats, so that a mistake in it shows at once."""
-    from coach.faq.curation import Curation
-    from coach.faq.curation_book import read_curation
+    from coach.faq.earlier import read_earlier
     from coach.faq.pages import read_pages
-    from coach.faq.state import read_state
     from coach.readers.items import read_items
 
-    decided = places.curation_is_named or places.curation.exists()
     return Known(
-        groups=read_state(places.state),
-        curation=read_curation(places.curation) if decided else Curation(),
+        earlier=read_earlier(output, state=state, book=curation),
         pages=read_pages(pages) if pages else (),
         titles=read_items(items, settings=settings) if items else {},
     )
@@ -131,60 +123,54 @@ def _known(places: Places, *, pages: Path | None, items: Path | None, settings: 
 def _board(found: "Inquiries", known: Known, *, plan: "Plan", with_orders: bool, since: date | None) -> "Board":
     from coach.errors import InputError
     from coach.faq.board import Beside, board
-    from coach.vectors import encoder
 
     asked = [one for _, one in found.asked]
     if since and not any(one.at for one in asked):
         raise InputError("--since compares before and after, but no question has a time; give chats with times")
     beside = Beside(
-        known=known.groups,
-        curation=known.curation,
+        known=known.earlier.known,
+        curation=known.earlier.curation,
         pages=known.pages,
-        paid=found.paid if with_orders else None,
+        paid=found.paid if with_orders or found.paid else None,
         since=since,
         items=tuple(known.titles),
     )
-    return board(
-        asked,
-        settings=plan.settings.faq,
-        beside=beside,
-        encoder=encoder(plan.settings.vectors.encoder),
-    )
+    return board(asked, settings=plan.settings.faq, beside=beside, vectors=plan.settings.vectors.encoder)
 
 
 def _write(
-    made: "Board", found: "Inquiries", known: Known, places: Places, *, language: str, only_approved: bool
+    made: "Board",
+    found: "Inquiries",
+    known: Known,
+    output: Path,
+    *,
+    state: Path | None,
+    language: str,
+    only_approved: bool,
 ) -> None:
     """Write all files, all or none."""
     from coach.cli.writing import write_whole
-    from coach.faq.curation_book import curation_book
-    from coach.faq.products import faq_html, manual, published, quick_replies
-    from coach.faq.state import state_lines
+    from coach.faq.earlier import STATE, earlier_files
+    from coach.faq.products import product_files, published
     from coach.faq.writing import write_clusters, write_faq_jsonl, write_faq_markdown
     from coach.reports.placing import placed
 
-    kept = [one for one in made.shown if one.status != "rejected"]
     public = published(made.shown, only_approved=only_approved)
-    titles = known.titles
-    texts = {
-        "faq.html": faq_html(public, language=language, item_titles=titles),
-        "manual.md": manual(public, language=language, item_titles=titles),
-        "quick-replies.csv": "\ufeff" + quick_replies(public, language=language, item_titles=titles),
+    files = {
+        **product_files(public, language=language, item_titles=known.titles),
+        **earlier_files(made, known.earlier.curation, language=language),
     }
-    with placed(places.output) as folder:
+    if state:
+        write_whole(state, [files.pop(STATE)])
+    with placed(output) as folder:
         write_faq_jsonl(made.shown, folder / "faq.jsonl")
-        write_faq_markdown(kept, folder / "faq.md", language=language, item_titles=titles)
-        for name, text in texts.items():
-            (folder / name).write_bytes(text.encode())
-        (folder / BOOK).write_bytes(curation_book(made.mined, made.shown, known.curation, language=language))
-        rows = ((line, one.text, group) for (line, one), group in zip(found.asked, made.clusters, strict=True))
+        write_faq_markdown(made.kept, folder / "faq.md", language=language, item_titles=known.titles)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        rows = ((line, one.text, group) for (line, one), group in zip(found.asked, made.mined.clusters, strict=True))
         write_clusters(folder / "clusters.csv", rows)
-        if places.state == places.output / STATE:
-            (folder / STATE).write_bytes(b"".join(state_lines(made.state)))
-        else:
-            write_whole(places.state, state_lines(made.state))
 
 
 def _summary(made: "Board", found: "Inquiries") -> str:
-    groups, candidates = len(set(made.clusters)), len(made.shown)
+    groups, candidates = len(set(made.mined.clusters)), len(made.shown)
     return f"{len(found.asked):,} questions, {groups:,} groups, {candidates:,} candidates"

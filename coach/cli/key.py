@@ -10,10 +10,6 @@ if TYPE_CHECKING:
     from coach.store.store import Store
     from coach.store.values import ApiKey, Role
 
-PREFIX = "coach_"
-SHOWN = 12
-"""How many characters of a key stay readable in lists."""
-
 
 def key(
     action: Annotated[Literal["create", "list", "revoke", "rotate"], typer.Argument(help="What to do.")],
@@ -63,30 +59,17 @@ def _shop(store: "Store", name: str | None) -> str:
 def _create(
     store: "Store", shop: str, *, name: str, role: "Role", scopes: tuple[str, ...], days: int | None
 ) -> "ApiKey":
-    from datetime import UTC, datetime, timedelta
-
     from coach.errors import InputError
-    from coach.store.credentials import new_token, token_hash
+    from coach.store.issuing import issue_key
 
     if not name:
         raise InputError("give the key a name, such as the program that will use it")
     if unknown := set(scopes) - {"read", "write", "admin"}:
         raise InputError(f"there is no scope {min(unknown)!r}; choose among: read, write, admin")
-    secret = PREFIX + new_token()
-    made = store.keys.create(
-        shop,
-        name=name,
-        prefix=secret[:SHOWN],
-        hash=token_hash(secret),
-        role=role,
-        scopes=scopes,
-        created_by="command line",
-        expires_at=datetime.now(UTC) + timedelta(days=days) if days else None,
-    )
-    store.audit.note("command line", "create_key", made.id, shop=shop)
-    typer.echo(_line(made), err=True)
-    typer.echo(secret)
-    return made
+    made = issue_key(store, shop, name=name, role=role, scopes=scopes, by="command line", days=days)
+    typer.echo(_line(made.key), err=True)
+    typer.echo(made.secret)
+    return made.key
 
 
 def _rotate(store: "Store", shop: str, which: str, *, days: int | None) -> None:

@@ -23,15 +23,18 @@ def read_options(
     zone: str | None = None,
 ) -> "ReadOptions":
     """What the command line says about the files, with the settings beneath it."""
-    from coach.readers import ReadOptions, Roster, TableProfile
+    from coach.readers import ReadLog, ReadOptions, Roster, TableProfile
     from coach.readers.roster import load_roster
     from coach.readers.table_columns import load_profile
 
     named = Roster.of_names((agents or "").replace("，", ",").split(","))
+    log = ReadLog()
+    listed = load_roster(roster, settings=settings, log=log) if roster else Roster()
+    tell(log)
     return ReadOptions(
         format=format,
         encoding=encoding,
-        roster=named | load_roster(roster, settings=settings) if roster else named,
+        roster=named | listed,
         zone=zone,
         profile=load_profile(map) if map else TableProfile(),
         settings=settings,

@@ -10,6 +10,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from coach.engine import Partition
     from coach.faq import Asked
+    from coach.faq.value import Payment
     from coach.findings import Order
     from coach.pipeline import Plan
     from coach.readers import ReadLog, ReadOptions
@@ -19,10 +20,10 @@ QUESTIONS = "questions"
 
 
 class Inquiries(Struct):
-    """Requests, each with its line in a list or its number in chats, and the paid orders of who asked, by person."""
+    """Requests, each with its line in a list or its number in chats, and what each person who asked paid."""
 
     asked: "list[tuple[int, Asked]]"
-    paid: "dict[str, list[Order]]"
+    paid: "dict[str, list[Payment]]"
 
 
 def inquiries(
@@ -32,10 +33,15 @@ def inquiries(
     options: "ReadOptions",
     log: "ReadLog",
     format: str | None,
-    orders: "Sequence[Order]" = (),
+    orders: "Sequence[Order] | None" = None,
     jobs: int | None = None,
+    work: Path | None = None,
 ) -> Inquiries:
-    """What was asked in chats, partition by partition over `jobs` processes, or in lists; the same for any number."""
+    """What was asked in chats, partition by partition over `jobs` processes, or in lists; the same for any number.
+
+    Without an export (`orders` None) the orders are those whose cards stand in the chats. `work` is the folder in which
+    finished partitions are kept for the same command again.
+    """
     from coach.cli.question_lists import are_lists, asked_in_lists
 
     if format == QUESTIONS:
@@ -43,7 +49,7 @@ def inquiries(
     if format is None and are_lists(paths, options=options):
         typer.echo("no chat format is recognised: each line is taken as one question (--format questions)", err=True)
         return Inquiries(asked_in_lists(paths, plan=plan, options=options, log=log), {})
-    return _in_chats(paths, plan=plan, options=options, log=log, orders=orders, jobs=jobs)
+    return _in_chats(paths, plan=plan, options=options, log=log, orders=orders, jobs=jobs, work=work)
 
 
 def _in_chats(
@@ -52,37 +58,51 @@ def _in_chats(
     plan: "Plan",
     options: "ReadOptions",
     log: "ReadLog",
-    orders: "Sequence[Order]",
+    orders: "Sequence[Order] | None",
     jobs: int | None,
+    work: Path | None,
 ) -> Inquiries:
     import tempfile
     from functools import partial
 
-    from coach import engine
+    import msgspec
+
+    from coach import resume
+    from coach.cli.progress import shown_progress
+    from coach.faq import Asked
+    from coach.faq.value import Payment
     from coach.gathering import gather
 
     found = Inquiries([], {})
-    with tempfile.TemporaryDirectory(prefix="coach-", ignore_cleanup_errors=True) as folder:
-        gathered = gather(paths, plan=plan, options=options, log=log, orders=orders, folder=Path(folder), jobs=jobs)
-        for asked, paid in engine.run(gathered.partitions, partial(_in_partition, plan=gathered.plan), jobs=jobs):
+    plan = msgspec.structs.replace(plan, order_cards=orders is None)
+    with tempfile.TemporaryDirectory(prefix="coach-", ignore_cleanup_errors=True) as name, shown_progress() as progress:
+        spare = Path(name)
+        gathered = gather(
+            paths, plan=plan, options=options, log=log, orders=orders or (), folder=spare, jobs=jobs, progress=progress
+        )
+        run = resume.started(gathered, "faq", folder=work, spare=spare, tell=partial(typer.echo, err=True))
+        gives = tuple[list[Asked], dict[str, list[Payment]]]
+        parts = run.results(partial(_in_partition, plan=run.plan), gives=gives, jobs=jobs)
+        for done, (asked, paid) in enumerate(parts, start=1):
+            progress("judge", done, len(run.partitions))
             found.asked += enumerate(asked, start=len(found.asked) + 1)
             found.paid |= paid
     return found
 
 
-def _in_partition(partition: "Partition", *, plan: "Plan") -> "tuple[list[Asked], dict[str, list[Order]]]":
-    """The requests of some customers, and those of their orders that followed a consultation and were paid."""
+def _in_partition(partition: "Partition", *, plan: "Plan") -> "tuple[list[Asked], dict[str, list[Payment]]]":
+    """The requests of some customers, and what they paid after a consultation."""
     from coach import engine
     from coach.faq import Asked, asked
+    from coach.faq.value import payments
     from coach.outcomes import attribute_cases
     from coach.pipeline import Coach
 
     cases = Coach(plan).cases(*engine.load(partition))
-    owned = attribute_cases(cases).by_person
+    owned = attribute_cases(cases, method=plan.settings.metrics.attribution)
     requests: list[Asked] = []
     for case in cases:
-        ordered_after = {one.session for one in owned.get(case.person, ())}
+        ordered_after = {one.session for one in owned.by_person.get(case.person, ())}
         for linked in case.sessions:
             requests += asked(linked, followed_by_order=linked.session.id in ordered_after)
-    paid = {person: [one.order for one in those if one.order.paid_at] for person, those in owned.items()}
-    return requests, {person: those for person, those in paid.items() if those}
+    return requests, payments(owned)

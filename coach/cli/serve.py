@@ -31,6 +31,16 @@ def serve(
         jobs.launch()
         try:
             typer.echo(f"models are being loaded; then open http://{host}:{port}", err=True)
-            uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+            service = settings.service
+            uvicorn.run(
+                app,
+                host=host,
+                port=port,
+                log_level=service.log_level,
+                access_log=False,
+                server_header=False,
+                proxy_headers=service.forwarded_allow_ips != "",
+                forwarded_allow_ips=service.forwarded_allow_ips,
+            )
         finally:
             end(jobs)

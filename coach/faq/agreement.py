@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from coach.candidates import FaqAnswer
 from coach.contradictions import Claim, comparable, most_held
 from coach.faq.asking import Asked
-from coach.findings import FaqAnswer
 
 MAJORITY = 2 / 3
 """The part of comparable answers that must say the same for the others to count as mistakes."""

@@ -4,60 +4,55 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-from msgspec import Struct
+from msgspec.structs import replace
 
 from coach import languages
+from coach.candidates import FaqAnswer
+from coach.faq.answer_quality import Reply, scores, units
 from coach.faq.asking import Asked, Given
 from coach.faq.normalise import normalise
-from coach.findings import FaqAnswer
+from coach.faq.questions import is_question
+from coach.languages import Language
 from coach.similar import near_groups, ngram_vectors
+from coach.taxonomy import topics
 
 NO_ANSWER = frozenset({"deflection", "perfunctory", "refusal", "off_topic", "blame"})
 """Flags of replies that do not answer well, whatever they say."""
+
+_NEVER = frozenset({"deflection", "off_topic", "blame"})
+"""Flags of replies that are no source at all; a curt no may still be the answer when nobody said more."""
+
+_PUTS_OFF = frozenset({"hold", "transfer", "promise", "greet", "welcome", "farewell", "thank", "apologise"})
+
+A_PHRASE = 20
+"""Up to how many units of text a clause with a greeting or a promise says nothing else."""
 
 LISTED = 3
 COMPARED = 400
 """How many distinct replies are compared at most, the most frequent first."""
 
-COMPLETE, TYPICAL, PROACTIVE, ORDERED, THANKED = 0.45, 0.25, 0.1, 0.1, 0.1
-"""What an answer's score is made of; each part is between 0 and 1."""
+_FOR_ONE_ORDER = re.compile(
+    r"(?:订单编?号|单号|order (?:number|no\.?|id)|n[uú]mero de pedido)\W{0,3}\d{6}|(?<!\d)\d{15}|\[[a-z]+(?:_[a-z]+)?\]"
+    r"|(?<!可以)核对一?下",
+    re.IGNORECASE,
+)
+"""What a reply to one customer about one order has: its number, masked personal data, "please check"."""
 
-SHORT, LONG = 8, 100
-"""Characters below and above which an answer loses: a stub, or a speech about other things too."""
-
-NUMBER_WEIGHT = 2.0
-"""What a number counts against a word: the facts of an answer are mostly numbers."""
-
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-
-
-class _Reply(Struct, frozen=True):
-    """One distinct reply: who gave it first, how often it was given, and what followed."""
-
-    given: Given
-    session: str
-    language: str
-    n: int
-    proactive: float
-    ordered: float
-    thanked: float
+_NO_SPEECH = re.compile(r"\W*(?:null|none|undefined)?\W*|【系统】.*", re.IGNORECASE)
+_QUESTION_MARK = re.compile(r"\s*[?？]")
 
 
-def best_answers(asked: Sequence[Asked]) -> tuple[FaqAnswer, ...]:
-    """Up to three replies, best first, no two nearly equal; empty when nobody answered well.
+def best_answers(asked: Sequence[Asked], question: str = "") -> tuple[FaqAnswer, ...]:
+    """Up to three replies to a `question`, best first, no two nearly equal; empty when nobody answered well.
 
-    An answer is good when it says what other answers say (complete: the words and numbers that several replies share;
-    typical: like their mean), does more than was asked, and was followed by an order or by thanks. `n` counts the
-    replies that are nearly equal to it.
+    What makes an answer good is in `coach.faq.answer_quality`. Messages of a reply that only greet, put off or ask back
+    are left out. `n` counts the replies that are nearly equal to it.
     """
-    replies = _distinct(asked)[:COMPARED]
+    replies = distinct_replies(asked)[:COMPARED]
     if not replies:
         return ()
-    scored = sorted(
-        zip(_scores(replies), replies, strict=True), key=lambda pair: (-round(pair[0], 6), pair[1].given.text)
-    )
-    ranked = [reply for _, reply in scored]
+    scored = zip(scores(replies, question), replies, strict=True)
+    ranked = [reply for _, reply in sorted(scored, key=lambda pair: (-round(pair[0], 6), pair[1].given.text))]
     leaders = near_groups(ngram_vectors([normalise(reply.given.text) for reply in ranked]))
     counts = Counter[int]()
     for leader, reply in zip(leaders, ranked, strict=True):
@@ -65,28 +60,32 @@ def best_answers(asked: Sequence[Asked]) -> tuple[FaqAnswer, ...]:
     return tuple(_shown(ranked[leader], counts[leader]) for leader in sorted(counts)[:LISTED])
 
 
-def _shown(reply: _Reply, n: int) -> FaqAnswer:
+def _shown(reply: Reply, n: int) -> FaqAnswer:
     given = reply.given
     return FaqAnswer(text=given.text, agent=given.agent, session=reply.session, message_id=given.message_id, n=n)
 
 
-def _distinct(asked: Sequence[Asked]) -> list[_Reply]:
+def distinct_replies(asked: Sequence[Asked]) -> list[Reply]:
     """The replies that answer, one for all of the same text, most frequent first."""
     by_text: dict[str, list[tuple[Asked, Given]]] = {}
     for one in asked:
-        if one.answer and one.answer.text.strip() and NO_ANSWER.isdisjoint(one.answer.flags):
-            by_text.setdefault(normalise(one.answer.text), []).append((one, one.answer))
+        if one.answer and (text := told(one.answer, languages.get(one.language))):
+            by_text.setdefault(normalise(text), []).append((one, replace(one.answer, text=text)))
+    items, kinds = Counter(one.item for one in asked if one.item), Counter(one.type for one in asked)
+    item, kind = (min(counts, key=lambda name: (-counts[name], name), default=None) for counts in (items, kinds))
     found = []
     for same in by_text.values():
         first, given = min(same, key=lambda pair: (pair[0].session, pair[1].message_id))
-        times = {(one.session, reply.message_id) for one, reply in same}
         found.append(
-            _Reply(
+            Reply(
                 given=given,
                 session=first.session,
                 language=first.language,
-                n=len(times),
-                proactive=_share(reply.stance == "proactive" for _, reply in same),
+                n=len({(one.session, reply.message_id) for one, reply in same}),
+                questions=tuple(text for text, _ in Counter(one.text for one, _ in same).most_common()),
+                other_type=_share(one.type != kind for one, _ in same),
+                other_item=_share(one.item not in (None, item) for one, _ in same),
+                on_topic=kind in topics(given.text, language=first.language),
                 ordered=_share(one.followed_by_order for one, _ in same),
                 thanked=_share(one.thanked for one, _ in same),
             )
@@ -94,55 +93,34 @@ def _distinct(asked: Sequence[Asked]) -> list[_Reply]:
     return sorted(found, key=lambda reply: (-reply.n, reply.given.text))
 
 
-def _scores(replies: Sequence[_Reply]) -> list[float]:
-    completeness, typicality = _completeness(replies), _typicality(replies)
-    return [
-        (
-            COMPLETE * complete
-            + TYPICAL * typical
-            + PROACTIVE * reply.proactive
-            + ORDERED * reply.ordered
-            + THANKED * reply.thanked
-        )
-        * _moderation(len(reply.given.text))
-        for complete, typical, reply in zip(completeness, typicality, replies, strict=True)
-    ]
+def told(given: Given, speech: Language) -> str:
+    """What the reply says that holds for others too, without messages that only greet, put off or ask back.
+
+    "" when that is nothing, or the reply is flagged as no answer.
+    """
+    if not _NEVER.isdisjoint(given.flags):
+        return ""
+    text = "\n".join(line.strip() for line in given.text.splitlines() if _says(line, given, speech))
+    return "" if _FOR_ONE_ORDER.search(text) else text
 
 
-def _completeness(replies: Sequence[_Reply]) -> list[float]:
-    """For each reply the part it says of what several say, numbers counted double; relative to the fullest one."""
-    said = [_said(reply) for reply in replies]
-    counts = Counter(word for words in said for word in words)
-    weight = {
-        word: n / len(replies) * (NUMBER_WEIGHT if _NUMBER.fullmatch(word) else 1.0)
-        for word, n in counts.items()
-        if n > 1
-    }
-    return _relative([sum(weight.get(word, 0.0) for word in words) for words in said])
+def _says(line: str, given: Given, speech: Language) -> bool:
+    if _NO_SPEECH.fullmatch(line):
+        return False
+    return not all(
+        _asks_back(line, span, given, speech) or _puts_off(line, span, speech) for span in speech.clauses(line)
+    )
 
 
-def _said(reply: _Reply) -> frozenset[str]:
-    """The numbers of a reply and its words of two letters and more."""
-    text = normalise(reply.given.text)
-    words = {token for token in languages.get(reply.language).tokens(text) if len(token) > 1 and token.isalpha()}
-    return frozenset(words | set(_NUMBER.findall(text)))
+def _asks_back(line: str, span: tuple[int, int], given: Given, speech: Language) -> bool:
+    clause, rest = line[slice(*span)], line[span[1] :]
+    marked = clause.endswith(("?", "？")) or _QUESTION_MARK.match(rest) is not None
+    return marked or ("probe" in given.moves and is_question(clause, speech))
 
 
-def _typicality(replies: Sequence[_Reply]) -> list[float]:
-    """For each reply how like the mean of all replies it is; relative to the most typical one."""
-    rows = ngram_vectors([normalise(reply.given.text) for reply in replies])
-    weights = np.ones(len(replies), dtype=np.float32)
-    return _relative((rows @ (rows.T @ weights)).tolist())
-
-
-def _relative(values: Sequence[float]) -> list[float]:
-    top = max(values)
-    return [value / top if top else 0.0 for value in values]
-
-
-def _moderation(length: int) -> float:
-    """1 for an answer of moderate length, less for a stub or a long one."""
-    return min(1.0, (length + SHORT) / (2 * SHORT), (LONG / length) ** 0.5 if length else 0.0)
+def _puts_off(line: str, span: tuple[int, int], speech: Language) -> bool:
+    clause = line[slice(*span)]
+    return units(clause, speech) <= A_PHRASE and not _PUTS_OFF.isdisjoint(speech.acts(clause))
 
 
 def _share(holds: Iterable[bool]) -> float:

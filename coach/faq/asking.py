@@ -7,6 +7,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from coach import languages
+from coach.faq.questions import is_question
 from coach.labels import LabelledExchange, LinkedSession, Request, RequestStatus
 
 
@@ -19,12 +20,13 @@ class Given(Struct, frozen=True):
     stance: str
     moves: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    at: datetime | None = None
 
 
 class Asked(Struct, frozen=True):
     """One request: what was asked, by whom, when, and what came of it.
 
-    `asks` tells that the words themselves ask, and not only state a problem; `unsure` that the type is a guess.
+    `asks` tells that the words themselves ask something (`is_question`); `unsure` that the type is a guess.
     `followed_by_order` holds for the session, `thanked` for the customer's turn after the answer.
     """
 
@@ -67,7 +69,7 @@ def asked(linked: LinkedSession, *, followed_by_order: bool = False, customer: s
             status=request.status,
             answer=answer,
             language=speech.code,
-            asks="ask" in speech.acts(request.text),
+            asks=is_question(request.text, speech),
             unsure=request.type.unsure,
             followed_by_order=followed_by_order,
             thanked="thank" in speech.acts(after),
@@ -88,6 +90,7 @@ def _answer(request: Request) -> Given | None:
         stance=reply.stance.name,
         moves=reply.moves,
         flags=reply.flags,
+        at=reply.turn.started_at,
     )
 
 

@@ -8,10 +8,10 @@ import msgspec
 import numpy as np
 
 from coach import languages
+from coach.candidates import FaqCandidate, FaqCoverage, FaqPassage
 from coach.contradictions import PERSONAL, ROUNDED, amounts
 from coach.faq.normalise import normalise
 from coach.faq.pages import Page
-from coach.findings import FaqCandidate, FaqCoverage, FaqPassage
 from coach.settings import FaqSettings
 from coach.similar import Vectors, ngram_vectors
 from coach.vectors import Encoder

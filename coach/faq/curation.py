@@ -7,12 +7,13 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from coach.candidates import FaqAnswer, FaqCandidate
 from coach.faq.asking import Asked
 from coach.faq.mining import Mined, candidate
 from coach.faq.normalise import normalise
-from coach.findings import FaqAnswer, FaqCandidate
 
 Status = Literal["proposed", "approved", "rejected"]
+_ID_DIGITS = frozenset("0123456789abcdef")
 
 
 class Decision(Struct, frozen=True):
@@ -46,14 +47,18 @@ class Curation(Struct, frozen=True):
     decisions: Mapping[str, Decision] = {}
     moves: Mapping[str, tuple[Move, ...]] = {}
 
+    def decision(self, one: str) -> Decision:
+        """What was decided on a candidate; nothing of one that nobody looked at."""
+        return self.decisions.get(one, Decision())
+
     def place(self, target: str) -> str:
         """The id that a wording is moved to: the target itself if it is one, else that of the question so named."""
-        return target if target in self.decisions else own_id(target)
+        return target if target in self.decisions or looks_like_id(target) else own_id(target)
 
     def final(self, one: str) -> str:
         """The id of the candidate that this one is merged into, over any number of steps, or its own."""
         seen = {one}
-        while (into := self.decisions.get(one, Decision()).merge_into) and into not in seen:
+        while (into := self.decision(one).merge_into) and into not in seen:
             one = into
             seen.add(one)
         return one
@@ -64,11 +69,13 @@ def own_id(question: str) -> str:
     return hashlib.blake2b(f"own\x1f{normalise(question)}".encode(), digest_size=6).hexdigest()
 
 
-def curated(mined: Mined, asked: Sequence[Asked], curation: Curation) -> Mined:
-    """The candidates as people want them: wordings moved, then merged, then reworded, answered, approved, rejected.
+def looks_like_id(text: str) -> bool:
+    """Whether the text is written as the ids of candidates are."""
+    return len(text) == len(own_id("")) and set(text) <= _ID_DIGITS
 
-    The clusters stay those that were found.
-    """
+
+def regrouped(mined: Mined, asked: Sequence[Asked], curation: Curation) -> Mined:
+    """The candidates as people grouped them: wordings moved, then merged; the clusters stay those that were found."""
     groups = dict(zip((one.id for one in mined.candidates), map(list, mined.members), strict=True))
     before = {one: tuple(members) for one, members in groups.items()}
     _move(groups, asked, curation)
@@ -86,7 +93,7 @@ def curated(mined: Mined, asked: Sequence[Asked], curation: Curation) -> Mined:
                 found.append((msgspec.structs.replace(rebuilt, id=one), tuple(members)))
     found.sort(key=lambda pair: (-pair[0].support, pair[0].question, pair[0].id))
     return Mined(
-        candidates=tuple(decided(one, curation.decisions.get(one.id, Decision())) for one, _ in found),
+        candidates=tuple(one for one, _ in found),
         clusters=mined.clusters,
         members=tuple(members for _, members in found),
     )
@@ -130,4 +137,4 @@ def _merge(groups: dict[str, list[int]], curation: Curation) -> None:
 
 def _heading(one: str, names: Mapping[str, str], curation: Curation) -> str:
     """What a candidate is called that was not mined in this run."""
-    return names.get(one) or curation.decisions.get(one, Decision()).asked
+    return names.get(one) or curation.decision(one).asked

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from coach.candidates import FaqCandidate
 from coach.errors import BadTable, InputError
-from coach.faq.curation import Curation, Decision, Move, Status, own_id
+from coach.faq.curation import Curation, Decision, Move, Status, looks_like_id, own_id
 from coach.faq.normalise import normalise
 from coach.faq.writing import one_line
-from coach.findings import FaqCandidate
 from coach.i18n import LANGUAGES, Translator, translator
 from coach.readers.options import ReadLog, ReadOptions
 from coach.readers.stream import Stream
@@ -38,7 +38,6 @@ MOST_ROWS = 100_000
 
 LONGEST_CELL = 32_767
 STATUSES: tuple[Status, ...] = ("approved", "rejected")
-_ID_DIGITS = frozenset("0123456789abcdef")
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -151,14 +150,10 @@ def _moves(rows: Iterable[_Cells], decisions: Mapping[str, object]) -> dict[str,
             continue
         if not row["id"] or not normalise(row["wording"]):
             raise row.wrong("moves a wording, but lacks its id or the wording; copy them back")
-        if target not in decisions and (_looks_like_id(target) or not normalise(target)):
+        if target not in decisions and (looks_like_id(target) or not normalise(target)):
             raise row.wrong(f"moves to {target!r}, no id of the first sheet; copy one, or write a new question")
         found.setdefault(row["id"], {})[normalise(row["wording"])] = Move(row["wording"], target)
     return {one: tuple(moves.values()) for one, moves in found.items()}
-
-
-def _looks_like_id(text: str) -> bool:
-    return len(text) == len(own_id("")) and set(text) <= _ID_DIGITS
 
 
 def _checked(
@@ -191,7 +186,7 @@ def _candidate_rows(
     present = {one.id for one in shown}
     for one in [*shown, *(one for name, one in mined.items() if name not in present)]:
         source = mined.get(one.id, one)
-        decision = curation.decisions.get(one.id, Decision())
+        decision = curation.decision(one.id)
         yield {
             **_figures(one, say),
             "id": one.id,

@@ -6,17 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from coach.candidates import FaqCandidate
 from coach.faq.agreement import settled
 from coach.faq.answers import NO_ANSWER, best_answers
 from coach.faq.asking import Asked
 from coach.faq.grouping import Evidence, group
 from coach.faq.normalise import normalise
 from coach.faq.wording import question, variants
-from coach.findings import FaqCandidate
 from coach.settings import FaqSettings
 from coach.taxonomy import question_types
 from coach.vectors import Encoder
-from coach.vectors import encoder as chosen_encoder
 
 OWN_ITEM = 5
 """From how many requests on an item gets a candidate of its own within a group."""
@@ -35,25 +34,11 @@ class Mined(Struct, frozen=True):
     members: tuple[tuple[int, ...], ...] = ()
 
 
-def mine(
-    asked: Iterable[Asked], *, settings: FaqSettings, total_requests: int | None = None, vectors: str = "off"
-) -> tuple[FaqCandidate, ...]:
-    """The questions asked at least `settings.min_support` times, most frequent first.
+def mine_all(asked: Iterable[Asked], *, settings: FaqSettings, encoder: Encoder | None = None) -> Mined:
+    """The questions asked at least `settings.min_support` times, most frequent first, and the group of every request.
 
-    A candidate's share is its part of `total_requests` (default: of all that were given). `vectors` is the encoder
-    that helps, as in the setting of that name.
+    A candidate's share is its part of all requests.
     """
-    return mine_all(asked, settings=settings, total_requests=total_requests, encoder=chosen_encoder(vectors)).candidates
-
-
-def mine_all(
-    asked: Iterable[Asked],
-    *,
-    settings: FaqSettings,
-    total_requests: int | None = None,
-    encoder: Encoder | None = None,
-) -> Mined:
-    """The candidates of `mine`, and the group of every request, also of those in small groups."""
     every = list(asked)
     evidence = [_evidence(one) for one in every]
     numbers = group([one.text for one in every], settings=settings, evidence=evidence, encoder=encoder)
@@ -65,9 +50,8 @@ def mine_all(
     for cluster, (_, members) in enumerate(ranked):
         for position in members:
             clusters[position] = cluster
-    total = total_requests or len(every)
     large = [members for _, members in ranked if len(members) >= settings.min_support]
-    found = ((candidate([every[position] for position in members], total=total), members) for members in large)
+    found = ((candidate([every[position] for position in members], total=len(every)), members) for members in large)
     listed = [(one, tuple(members)) for one, members in found if one is not None]
     listed.sort(key=lambda pair: (-pair[0].support, pair[0].question, pair[0].id))
     return Mined(
@@ -124,7 +108,7 @@ def candidate(asked: Sequence[Asked], *, total: int, heading: str = "") -> FaqCa
         question_type=kind,
         items=tuple(named[:SHOWN_ITEMS]),
         variants=variants(asked),
-        answers=() if contradiction else best_answers(agreeing),
+        answers=() if contradiction else best_answers(agreeing, heading),
         support=len(asked),
         share=len(asked) / total,
         contradiction=contradiction,

@@ -52,6 +52,18 @@ def read_pages(path: Path) -> tuple[Page, ...]:
     return (_page(path, name=path.name),)
 
 
+def page(data: bytes, *, name: str) -> Page:
+    """The page with these bytes; its name tells HTML, Markdown and text apart. UnreadableFile if it is no text."""
+    encoding = find_encoding(data[:SAMPLE_BYTES], name=name)
+    text = data.decode(encoding, errors="replace")
+    if _is_binary(text):
+        raise UnreadableFile(f"{name} is no text; save the page as HTML, Markdown or text", file=name)
+    ending = Path(name).suffix.lower()
+    if ending not in ENDINGS and re.search(r"<(?:html|body|p|div|table)\b", text[:5000], re.IGNORECASE):
+        ending = ".html"
+    return Page(name=name, passages=passages(text, ending=ending))
+
+
 def passages(text: str, *, ending: str = ".txt") -> tuple[str, ...]:
     """The passages of a page's text: its blocks, table rows with their headings, and what stands below a heading."""
     blocks = _html_blocks(text) if ending in HTML else _text_blocks(text, markdown=ending in MARKDOWN)
@@ -59,15 +71,7 @@ def passages(text: str, *, ending: str = ".txt") -> tuple[str, ...]:
 
 
 def _page(file: Path, *, name: str) -> Page:
-    data = _bytes(file)
-    encoding = find_encoding(data[:SAMPLE_BYTES], name=name)
-    text = data.decode(encoding, errors="replace")
-    if _is_binary(text):
-        raise UnreadableFile(f"{name} is no text; save the page as HTML, Markdown or text", file=name)
-    ending = file.suffix.lower()
-    if ending not in ENDINGS and re.search(r"<(?:html|body|p|div|table)\b", text[:5000], re.IGNORECASE):
-        ending = ".html"
-    return Page(name=name, passages=passages(text, ending=ending))
+    return page(_bytes(file), name=name)
 
 
 def _bytes(file: Path) -> bytes:

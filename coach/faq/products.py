@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
+from coach.candidates import FaqCandidate
 from coach.faq.writing import literal, one_line
-from coach.findings import FaqCandidate
 from coach.i18n import translator
 from coach.spreadsheet import cell
 from coach.taxonomy import question_types
@@ -22,6 +22,18 @@ def published(candidates: Iterable[FaqCandidate], *, only_approved: bool = False
         for one in candidates
         if one.answers and one.status != "rejected" and (one.status == "approved" or not only_approved)
     )
+
+
+def product_files(
+    candidates: Sequence[FaqCandidate], *, language: str, item_titles: Mapping[str, str]
+) -> Mapping[str, bytes]:
+    """What a shop publishes as files, by name; the table with the mark by which spreadsheets know UTF-8."""
+    table = quick_replies(candidates, language=language, item_titles=item_titles)
+    return {
+        "faq.html": faq_html(candidates, language=language, item_titles=item_titles).encode(),
+        "manual.md": manual(candidates, language=language, item_titles=item_titles).encode(),
+        "quick-replies.csv": f"\ufeff{table}".encode(),
+    }
 
 
 def faq_html(candidates: Sequence[FaqCandidate], *, language: str, item_titles: Mapping[str, str]) -> str:

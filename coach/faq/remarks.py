@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
+from coach.candidates import FaqCandidate, FaqValue
 from coach.faq.shares import direction
-from coach.findings import Difference, FaqCandidate, FaqValue
+from coach.findings import Difference
 from coach.i18n import Translator
 
 

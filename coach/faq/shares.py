@@ -8,9 +8,10 @@ from functools import lru_cache
 import msgspec
 from msgspec import Struct
 
+from coach.candidates import FaqCandidate, FaqChange, FaqMonth
 from coach.faq.asking import Asked
-from coach.findings import Difference, FaqCandidate, FaqChange, FaqMonth, Rate
-from coach.metrics.intervals import wilson
+from coach.findings import Difference, Rate
+from coach.metrics.intervals import difference, wilson
 
 
 class Consultations(Struct, frozen=True):
@@ -79,18 +80,6 @@ def with_shares(
         )
         for one, having in zip(candidates, map(every.having, members), strict=True)
     )
-
-
-def difference(first: Rate, second: Rate) -> Difference:
-    """The second share minus the first with its 95 % interval (Newcombe 1998, method 10, from Wilson intervals)."""
-    if None in (first.value, first.low, first.high, second.value, second.low, second.high):
-        return Difference(first, second)
-    one, one_low, one_high = first.value or 0.0, first.low or 0.0, first.high or 0.0
-    two, two_low, two_high = second.value or 0.0, second.low or 0.0, second.high or 0.0
-    apart = two - one
-    low = apart - ((two - two_low) ** 2 + (one_high - one) ** 2) ** 0.5
-    high = apart + ((two_high - two) ** 2 + (one - one_low) ** 2) ** 0.5
-    return Difference(first, second, low=low, high=high)
 
 
 def direction(found: Difference | None) -> str:

@@ -10,16 +10,22 @@ from importlib.resources import files
 import msgspec
 from msgspec import Struct
 
+from coach.candidates import FaqCandidate, FaqValue
 from coach.faq.asking import Asked
-from coach.faq.shares import Consultations, difference
-from coach.findings import FaqCandidate, FaqValue, Order, Rate
-from coach.metrics.intervals import wilson
+from coach.faq.shares import Consultations
+from coach.metrics.attributed import AttributedOrders
+from coach.metrics.counts import Share
+from coach.metrics.loss import is_decisive, paid_loss
 from coach.settings import FaqSettings
 
 MONTH_DAYS = 30
-RARE = 0.05
-FEWEST = 30
-"""A question is decisive but rare when under 5 % of consultations have it, 30 people asked, and surely fewer paid."""
+
+
+class Payment(Struct, frozen=True):
+    """What was paid for one order that followed a consultation."""
+
+    amount: Decimal
+    currency: str = "CNY"
 
 
 class Sales(Struct, frozen=True):
@@ -30,8 +36,17 @@ class Sales(Struct, frozen=True):
     currency: str = ""
 
 
-def sales(paid: Mapping[str, Sequence[Order]]) -> Sales:
-    """The sales behind the paid orders of each person."""
+def payments(owned: AttributedOrders) -> dict[str, list[Payment]]:
+    """What each person paid, of those who did."""
+    paid = {
+        person: [Payment(one.order.amount, one.order.currency) for one in those if one.order.paid_at]
+        for person, those in owned.by_person.items()
+    }
+    return {person: those for person, those in paid.items() if those}
+
+
+def sales(paid: Mapping[str, Sequence[Payment]]) -> Sales:
+    """The sales behind what each person paid."""
     orders = [order for those in paid.values() for order in those]
     if not orders:
         return Sales()
@@ -50,9 +65,9 @@ def with_value(
     *,
     every: Consultations,
     settings: FaqSettings,
-    paid: Mapping[str, Sequence[Order]] | None = None,
+    paid: Mapping[str, Sequence[Payment]] | None = None,
 ) -> tuple[FaqCandidate, ...]:
-    """The candidates with what they are worth; `paid` are the paid orders by person, None when no orders were read.
+    """The candidates with what they are worth; `paid` is what each person paid, None when no orders were read.
 
     requests = requests in 30 days; saved = requests x answerable share of the type; loss = paid share of the customers
     who did not ask - that of those who did; lost amount = requests x max(0, lower bound of loss) x mean paid amount.
@@ -68,8 +83,7 @@ def with_value(
         value = FaqValue(requests=requests, answerable=share, saved=saved)
         if sold is not None:
             value = _with_loss(value, frozenset(asked[place].person for place in places) & people, people, sold)
-        rare = one.consultations is not None and (one.consultations.value or 0) < RARE
-        decisive = rare and value.loss is not None and value.loss.first.n >= FEWEST and (value.loss.low or 0) > 0
+        decisive = is_decisive(one.consultations.value if one.consultations else None, value.loss)
         found.append(msgspec.structs.replace(one, value=msgspec.structs.replace(value, decisive=decisive)))
     return tuple(found)
 
@@ -99,7 +113,7 @@ def _days(every: Consultations) -> float | None:
 
 
 def _with_loss(value: FaqValue, askers: frozenset[str], people: frozenset[str], sold: Sales) -> FaqValue:
-    loss = difference(_paid(askers, sold), _paid(people - askers, sold))
+    loss = paid_loss(_paid(askers, sold), _paid(people, sold))
     known = sold.paid_amount is not None and value.requests is not None and loss.low is not None
     lost = None
     if known and sold.paid_amount is not None:
@@ -110,5 +124,5 @@ def _with_loss(value: FaqValue, askers: frozenset[str], people: frozenset[str], 
     )
 
 
-def _paid(people: frozenset[str], sold: Sales) -> Rate:
-    return wilson(len(people & sold.buyers), len(people))
+def _paid(people: frozenset[str], sold: Sales) -> Share:
+    return Share(hits=len(people & sold.buyers), n=len(people))

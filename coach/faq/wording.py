@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from coach.candidates import FaqVariant
 from coach.faq.asking import Asked
 from coach.faq.normalise import folded, normalise
-from coach.findings import FaqVariant
 from coach.similar import ngram_vectors
 
 FEWEST, MOST = 4, 30

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from coach.candidates import FaqAnswer, FaqCandidate, FaqVariant
 from coach.faq.remarks import percent, remarks
-from coach.findings import FaqAnswer, FaqCandidate, FaqVariant
 from coach.i18n import Translator, translator
 from coach.taxonomy import question_types
 
@@ -69,9 +69,13 @@ def write_clusters(path: Path, rows: Iterable[tuple[int, str, int]]) -> None:
 
 def literal(text: str) -> str:
     """The text on one line, so that Markdown shows it as it stands."""
+    return _BLOCK_START.sub(r"\\", inline(text))
+
+
+def inline(text: str) -> str:
+    """The text for the middle of a line, so that Markdown shows it as it stands."""
     escaped = _SPECIAL.sub(r"\\\1", one_line(text))
-    escaped = _LINK.sub(lambda match: "".join(f"&#{ord(char)};" for char in match[0]), escaped)
-    return _BLOCK_START.sub(r"\\", escaped)
+    return _LINK.sub(lambda match: "".join(f"&#{ord(char)};" for char in match[0]), escaped)
 
 
 def one_line(text: str) -> str:

@@ -1,13 +1,12 @@
 """Orders that count for an agent, as outcomes finds them and tallies take them."""
 
 from datetime import datetime, time, timedelta
-from typing import Literal
 
 from msgspec import Struct
 
-from coach.findings import Order
+from coach.findings import AttributionMethod, Order
 
-AttributionMethod = Literal["order", "payment", "order_first"]
+__all__ = ["AttributedOrder", "AttributedOrders", "AttributionMethod", "end_of_next_day"]
 
 
 class AttributedOrder(Struct, frozen=True):

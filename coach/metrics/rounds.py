@@ -1,18 +1,27 @@
 """Rounds: how long customers waited for a reply, counted as a preset says."""
 
+import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from itertools import takewhile
+from datetime import datetime, timedelta
+from itertools import dropwhile, takewhile
 
 from msgspec import Struct
 
 from coach import languages
 from coach.findings import Preset
-from coach.labels import LabelledExchange, LabelledSession
+from coach.labels import LabelledExchange, LabelledReply, LabelledSession
 from coach.languages import Language
 from coach.segment import is_speech
 from coach.transcript import Message
 
+_SHOWN = frozenset({"image", "video", "voice", "file"})
+_NUMBER = re.compile(r"\d{6}")
+"""What an order or a telephone number has at least."""
+
+AT_ONCE = timedelta(seconds=2)
+"""Nobody reads a message and types a welcome in so short a time."""
+
+_WELCOMING = frozenset({"greet", "welcome", "ask", "thank"})
 _LEADING_UP = frozenset({"greet", "nag", "thank", "acknowledge"})
 """Speech acts that ask for nothing themselves when they stand before a question."""
 
@@ -53,9 +62,10 @@ class Round(Struct, frozen=True):
 def rounds(labelled: LabelledSession, preset: Preset, *, known: Sequence[Wait] | None = None) -> tuple[Round, ...]:
     """The rounds of a session, in the order they were opened; `known` are its waits, if they are at hand.
 
-    The clock starts at the first unanswered customer message that awaits a reply (a turn labelled `none` awaits none)
-    and stops at the next message of a human agent, whatever it says. A wait whose messages have no time of day is
-    unknown and left out. Source of the rules: the table of presets, `presets.toml`.
+    The clock starts at the first unanswered customer message that awaits a reply (a turn labelled `none` awaits none,
+    unless the agent had asked for the picture or number that it brings) and stops at the next message of a
+    human agent, whatever it says. A wait whose messages have no time of day is unknown and left out. Source of the
+    rules: the table of presets, `presets.toml`.
     """
     start = next((message.sent_at for message in labelled.session.messages if has_clock(message)), None)
     if start is None:
@@ -83,16 +93,19 @@ def rounds(labelled: LabelledSession, preset: Preset, *, known: Sequence[Wait] |
 def waits(labelled: LabelledSession, preset: Preset) -> tuple[Wait, ...]:
     """What awaited a reply in a session: a run of customer messages, or each of them, as the preset counts.
 
-    Bots are no reply, unless the preset says so and a human has taken over before.
+    Bots are no reply, unless the preset says so and a human has taken over before; nor is a welcome that comes under an
+    agent's name faster than anybody types.
     """
     language = languages.get(labelled.language)
-    awaiting = {message.id for exchange in labelled.exchanges for message in _awaiting(exchange, language)}
+    awaiting = {message.id for message in _awaiting(labelled.exchanges, language)}
     found: list[Wait] = []
     pending: list[Message] = []
     writer: str | None = None
     for message in labelled.session.messages:
         if message.id in awaiting and (not pending or preset.round == "message"):
             pending.append(message)
+        if pending and _is_automatic(message, pending[0], language):
+            continue
         if is_speech(message) and message.role == "agent":
             writer = message.sender
         elif not (message.role == "bot" and preset.bot_replies and writer is not None):
@@ -101,6 +114,14 @@ def waits(labelled: LabelledSession, preset: Preset) -> tuple[Wait, ...]:
         pending = []
     found.extend(Wait(opener=opener, reply=None, charged_to=writer) for opener in pending)
     return tuple(found)
+
+
+def _is_automatic(message: Message, opener: Message, language: Language) -> bool:
+    """Whether an agent's message is the welcome that the client sends by itself."""
+    if message.role != "agent" or message.sent_at is None or opener.sent_at is None or message.precision != "s":
+        return False
+    acts = language.acts(message.text)
+    return "welcome" in acts and acts <= _WELCOMING and message.sent_at - opener.sent_at <= AT_ONCE
 
 
 def is_open(moment: datetime, preset: Preset) -> bool:
@@ -118,13 +139,28 @@ def has_clock(message: Message) -> bool:
     return message.sent_at is not None and message.precision not in ("day", "none")
 
 
-def _awaiting(exchange: LabelledExchange, language: Language) -> Iterator[Message]:
-    """The messages of a prompt that await a reply: all but the greetings, thanks and bare links that lead up to it."""
-    prompt = exchange.exchange.prompt
-    if prompt is None or exchange.type is None or exchange.type.name == "none":
-        return
-    leading = list(takewhile(lambda message: _leads_up(message, language), prompt.messages))
-    yield from prompt.messages[len(leading) :] or prompt.messages
+def _awaiting(exchanges: Sequence[LabelledExchange], language: Language) -> Iterator[Message]:
+    """The messages that await a reply: questions without what leads up to them, and what an agent had asked for."""
+    wanted = False
+    for exchange in exchanges:
+        prompt = exchange.exchange.prompt
+        if prompt is not None and exchange.type is not None:
+            if exchange.type.name != "none":
+                leading = list(takewhile(lambda message: _leads_up(message, language), prompt.messages))
+                yield from prompt.messages[len(leading) :] or prompt.messages
+            elif wanted:
+                yield from dropwhile(lambda message: not _brings(message), prompt.messages)
+        wanted = bool(exchange.replies) and _wants(exchange.replies[-1], language)
+
+
+def _wants(reply: LabelledReply, language: Language) -> bool:
+    """Whether the agent asked the customer for something."""
+    return "probe" in reply.moves or "ask" in language.acts(reply.turn.text)
+
+
+def _brings(message: Message) -> bool:
+    """Whether the customer's message is a picture, or has the number of an order or a telephone."""
+    return message.kind in _SHOWN or bool(message.refs.orders) or _NUMBER.search(message.text) is not None
 
 
 def _leads_up(message: Message, language: Language) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 import msgspec
 from msgspec import Struct
@@ -10,16 +11,25 @@ from msgspec import Struct
 from coach.errors import SettingsError
 from coach.findings import Rate
 from coach.metrics.counts import Counts, Tally
-from coach.metrics.intervals import clustered, wilson
+from coach.metrics.intervals import clustered, middle, wilson
+from coach.metrics.loss import Loss, losses
+
+NOBODY = Rate(hits=0, n=0)
+"""The rate of what was not counted."""
 
 
 class Durations(Struct, frozen=True):
-    """Seconds of `n` durations: mean, median and 90th percentile; None when there are none."""
+    """Seconds of `n` durations: mean, median and 90th percentile; None when there are none.
+
+    `median_low` and `median_high` are the 95 % interval of the median; None when too few sessions were timed.
+    """
 
     n: int
     mean: float | None = None
     median: float | None = None
     p90: int | None = None
+    median_low: int | None = None
+    median_high: int | None = None
 
 
 class AgentMetrics(Struct, frozen=True):
@@ -31,6 +41,13 @@ class AgentMetrics(Struct, frozen=True):
     within so many seconds; `reply_rate` the people who got a reply over those who asked; `qa_ratio` agent messages over
     customer messages; `passive_share` passive over passive and proactive replies; `question_types` a type's part of
     the requests, whose number by status is in `requests`.
+
+    `asked`, `transferred_in`, `transferred_out` and `followed_up` (the agent wrote first) are people; `resolved` are
+    the sessions after which the same was not asked again, over those with a request. `inquiry` is inquirers over
+    consultations, `inquirers_paid` those who paid over the inquirers who ordered. `prospects` are customers who had not
+    bought before, with those who paid; `losses` and `owners` what it costs when they ask a type, or meet a likely cause
+    of leaving. `intent` are prospects who asked what one asks before buying, with those who ordered, and `evaded` how
+    many of these questions were evaded.
     """
 
     agent: str | None
@@ -65,13 +82,30 @@ class AgentMetrics(Struct, frozen=True):
     requests: dict[str, dict[str, int]]
     by_day: dict[str, int]
     by_hour: dict[int, int]
+    asked: int = 0
+    transferred_in: int = 0
+    transferred_out: int = 0
+    followed_up: int = 0
+    resolved: Rate = NOBODY
+    resolved_is_final: bool = True
+    inquiry: Rate = NOBODY
+    inquirers_paid: Rate = NOBODY
+    prospects: Rate = NOBODY
+    losses: dict[str, Loss] = {}
+    owners: dict[str, Loss] = {}
+    intent: Rate = NOBODY
+    evaded: Rate = NOBODY
 
 
 class ShopMetrics(Struct, frozen=True):
-    """The shop's metrics and each agent's, by name; the presets in use with their sessions; the attribution method."""
+    """The shop's metrics and each agent's, by name; the presets in use with their sessions; the attribution method.
+
+    `groups` has the same by "team", "shop", "platform", "day" and "hour", and by its name; `agent` is None there.
+    """
 
     shop: AgentMetrics
     agents: tuple[AgentMetrics, ...]
+    groups: dict[str, dict[str, AgentMetrics]]
     presets: dict[str, int]
     method: str | None
 
@@ -87,22 +121,35 @@ def summarise(tally: Tally) -> ShopMetrics:
     return ShopMetrics(
         shop=_metrics(None, tally.shop),
         agents=tuple(_metrics(agent, counts) for agent, counts in sorted(tally.agents.items())),
+        groups={
+            kind: {name: _metrics(None, counts) for name, counts in of_kind.items()}
+            for kind, of_kind in tally.groups.items()
+        },
         presets=tally.presets,
         method=next(iter(tally.methods), None),
     )
 
 
-def durations(histogram: Mapping[int, int]) -> Durations:
-    """Mean, median and 90th percentile of a histogram of whole seconds.
+def durations(histogram: Mapping[int, int], *, sessions: int) -> Durations:
+    """Mean, median and 90th percentile of a histogram of whole seconds that were measured in so many sessions.
 
     The percentile is the smallest value that at least 90 % do not exceed (nearest rank).
     """
     n = sum(histogram.values())
     if n == 0:
         return Durations(n=0)
-    middle = (_ranked(histogram, (n + 1) // 2) + _ranked(histogram, n // 2 + 1)) / 2
+    median = (_ranked(histogram, (n + 1) // 2) + _ranked(histogram, n // 2 + 1)) / 2
     mean = sum(seconds * count for seconds, count in histogram.items()) / n
-    return Durations(n=n, mean=mean, median=middle, p90=_ranked(histogram, -(-9 * n // 10)))
+    return Durations(n, mean, median, _ranked(histogram, -(-9 * n // 10)), *_limits(histogram, n, sessions))
+
+
+def _limits(histogram: Mapping[int, int], n: int, sessions: int) -> tuple[int | None, int | None]:
+    """The interval of the median; waits of one session resemble each other, so that sessions are what counts."""
+    between = middle(min(n, sessions))
+    if between is None:
+        return None, None
+    rank = max(1, floor(between[0] * n))
+    return _ranked(histogram, rank), _ranked(histogram, n + 1 - rank)
 
 
 def _ranked(histogram: Mapping[int, int], rank: int) -> int:
@@ -116,7 +163,8 @@ def _ranked(histogram: Mapping[int, int], rank: int) -> int:
 
 
 def _metrics(agent: str | None, counts: Counts) -> AgentMetrics:
-    return AgentMetrics(
+    timed = sum(counts.first_response_s.values())
+    metrics = AgentMetrics(
         agent=agent,
         sessions=counts.sessions,
         unanswered_sessions=counts.unanswered_sessions,
@@ -137,9 +185,9 @@ def _metrics(agent: str | None, counts: Counts) -> AgentMetrics:
         order_to_paid=wilson(counts.paid, counts.orders),
         answered_rounds=counts.answered_rounds,
         unanswered_rounds=counts.unanswered_rounds,
-        first_response=durations(counts.first_response_s),
-        response=durations(counts.response_s),
-        handle=durations(counts.handle_s),
+        first_response=durations(counts.first_response_s, sessions=timed),
+        response=durations(counts.response_s, sessions=timed),
+        handle=durations(counts.handle_s, sessions=counts.sessions),
         within={limit: clustered(sums) for limit, sums in counts.within.items()},
         reply_rate=wilson(counts.asked - counts.never_answered, counts.asked),
         qa_ratio=counts.agent_messages / counts.customer_messages if counts.customer_messages else None,
@@ -149,6 +197,27 @@ def _metrics(agent: str | None, counts: Counts) -> AgentMetrics:
         requests=counts.requests,
         by_day=counts.by_day,
         by_hour=counts.by_hour,
+    )
+    return _with_people(metrics, counts)
+
+
+def _with_people(metrics: AgentMetrics, counts: Counts) -> AgentMetrics:
+    """The metrics with what became of people: handed over, settled, lost."""
+    return msgspec.structs.replace(
+        metrics,
+        asked=counts.asked,
+        transferred_in=counts.transferred_in,
+        transferred_out=counts.transferred_out,
+        followed_up=counts.followed_up,
+        resolved=clustered(counts.resolved),
+        resolved_is_final=counts.pending_resolved == 0,
+        inquiry=wilson(counts.inquirers, counts.consultations),
+        inquirers_paid=wilson(counts.inquirers_who_paid, counts.inquirers_who_ordered),
+        prospects=wilson(counts.prospects.hits, counts.prospects.n),
+        losses=losses(counts.askers, counts.prospects),
+        owners=losses(counts.owners, counts.prospects),
+        intent=wilson(counts.intent.hits, counts.intent.n),
+        evaded=clustered(counts.evaded),
     )
 
 

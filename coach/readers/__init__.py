@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from coach.errors import InputError, NothingRead, UnreadableFile
-from coach.readers.accounts import Roster
+from coach.readers.accounts import Roster, with_roster_roles
 from coach.readers.opening import open_streams
 from coach.readers.options import Notice, ReadLog, ReadOptions, Skipped, TableProfile
 from coach.readers.reader import Reader, reader, recognise, registry
@@ -66,7 +66,7 @@ def _conversations(stream: Stream, forced: Reader | None) -> Iterator[Conversati
             stream.log.companions.append(stream.name)
         for conversation in part.read(stream):
             found = True
-            yield conversation
+            yield with_roster_roles(conversation, stream.options.roster)
     except InputError as problem:
         stream.skip_file(problem)
         return

@@ -156,21 +156,16 @@ def _member_stream(
         log.skip(name, None, reason)
         return None
 
+    opened = partial(Stream, options=options, log=log)
+
     def beside() -> Iterator[Stream]:
         """The other members of the archive that can be opened."""
         for other in members:
             other_name = member_name(other)
             if other is not member and not _is_litter(other_name) and not _refusal(other, other_name):
-                yield Stream(
-                    name=f"{archive_name}/{other_name}",
-                    open_file=partial(_open_member, archive, other),
-                    options=options,
-                    log=log,
-                )
+                yield opened(name=f"{archive_name}/{other_name}", open_file=partial(_open_member, archive, other))
 
-    stream = Stream(
-        name=name, open_file=partial(_open_member, archive, member), options=options, log=log, beside=beside
-    )
+    stream = opened(name=name, open_file=partial(_open_member, archive, member), beside=beside)
     try:
         nested = is_zip(stream)
     except InputError as problem:

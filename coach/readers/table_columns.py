@@ -35,6 +35,12 @@ class Columns(Struct, frozen=True):
         return "" if position is None else self.header[position]
 
     @property
+    def unread(self) -> tuple[str, ...]:
+        """The header's words that name no field."""
+        read = set(self.positions.values())
+        return tuple(name for position, name in enumerate(self.header) if position not in read and name.strip())
+
+    @property
     def score(self) -> float:
         """How surely these are columns of messages: 0 without a text, most with a text and who wrote it."""
         found = self.positions.keys()
@@ -89,8 +95,10 @@ def find_header(rows: Iterable[Sequence[str]], profile: TableProfile) -> tuple[i
     return best
 
 
-def load_profile(path: Path) -> TableProfile:
+def load_profile(path: Path, *, fields: Sequence[str] = ()) -> TableProfile:
     """A `--map` file: `field = "column name"` lines, `day_first = true`, and a table [roles] of value = "role".
+
+    `fields` are those of another table than one of messages.
 
     Raises InputError for a file that cannot be read, BadTable for fields and roles that do not exist.
     """
@@ -102,7 +110,7 @@ def load_profile(path: Path) -> TableProfile:
         raise InputError(f"{path} is not valid TOML: {problem}", file=str(path)) from None
     roles = data.pop("roles", {})
     day_first = data.pop("day_first", None)
-    fields = sorted(set(aliases("columns").values()))
+    fields = fields or sorted(set(aliases("columns").values()))
     for field, name in data.items():
         if field not in fields or not isinstance(name, str):
             known = ", ".join(fields)

@@ -142,6 +142,9 @@ def _writer(entry: Entry) -> str:
 
 def _role_by_columns(entry: Entry, names: Names, profile: TableProfile) -> RoleWithEvidence | None:
     value = profile.roles.get(normal(entry.role)) or canonical("roles", entry.role)
+    by_name = names.sure_role(entry.sender) if value == "agent" else None
+    if by_name and by_name[0] == "bot":
+        return by_name
     if value:
         return value, "column"  # type: ignore[return-value]
     if _kind_of(entry.kind) == "event":
@@ -153,9 +156,10 @@ def _role_by_columns(entry: Entry, names: Names, profile: TableProfile) -> RoleW
         return None
     if sender == entry.customer and sender != entry.agent:
         return "customer", "column"
-    if sender == entry.agent and sender != entry.customer:
+    by_name = names.sure_role(sender)
+    if sender == entry.agent and sender != entry.customer and not (by_name and by_name[0] == "bot"):
         return "agent", "column"
-    return names.sure_role(sender)
+    return by_name
 
 
 def _session(session: str, entries: list[Timed], stream: Stream) -> str | None:

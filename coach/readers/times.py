@@ -38,7 +38,8 @@ def parse_time(text: str, *, day_first: bool | None = None) -> Stamp | None:
         except ValueError:
             pass
         else:
-            return (moment, "ms" if text[19:20] in (".", ",") else "s") if is_possible(moment) else None
+            precise: Precision = "ms" if text[19:20] in (".", ",") else "s"
+            return (moment, precise) if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
     text = _single_spaced(text)
     if _NUMBER.fullmatch(text):
         return parse_number(float(text))

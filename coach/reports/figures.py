@@ -2,10 +2,10 @@
 
 from msgspec import Struct
 
-from coach.analysis import Analysis
 from coach.findings import FactorScore, Rate
 from coach.metrics.summary import AgentMetrics, Durations
 from coach.reports.texts import Texts
+from coach.result import Analysis
 
 
 class Figure(Struct, frozen=True):
@@ -17,8 +17,11 @@ class Figure(Struct, frozen=True):
 
 
 def orders_read(analysis: Analysis) -> bool:
-    """Whether any order is known: without one, nobody can say that no customer ordered."""
-    return analysis.orders + analysis.unmatched_orders > 0
+    """Whether any order is known, and times by which to give it to an agent.
+
+    Without these nobody can say that no customer ordered.
+    """
+    return analysis.first_at is not None and analysis.orders + analysis.unmatched_orders > 0
 
 
 def missing(texts: Texts, why: str) -> Figure:

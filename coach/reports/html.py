@@ -8,25 +8,27 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from coach.analysis import Analysis
+from coach.coaching.progress import Comparison
+from coach.reports.allocation import allocation_part
+from coach.reports.calibration import calibration_part
+from coach.reports.comparison import comparison_view
 from coach.reports.method import method, preset_label
+from coach.reports.outcomes import outcome_tables
 from coach.reports.overview import overview
 from coach.reports.sections import sections
 from coach.reports.team import team
 from coach.reports.texts import Texts
+from coach.result import Analysis
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render(analysis: Analysis, texts: Texts) -> str:
-    """The whole page as text. Every value from a chat is escaped; the policy lets nothing be fetched or run."""
-    css, script = _own("report.css"), _own("report.js")
-    page = _environment().get_template("report.html.j2")
-    return page.render(
-        t=texts,
-        css=Markup(css),  # noqa: S704 - a file of ours, no data in it
-        script=Markup(script),  # noqa: S704
-        policy=_policy(css, script),
+def render(analysis: Analysis, texts: Texts, *, comparison: Comparison | None = None) -> str:
+    """The whole page as text; `comparison` is that with an earlier period, if there is one."""
+    return page(
+        "report.html.j2",
+        texts,
+        compared=comparison_view(comparison, texts) if comparison else None,
         period=texts.period(analysis.first_at, analysis.last_at),
         shops=analysis.shops,
         presets=list(dict.fromkeys(preset_label(preset, texts) for preset in analysis.presets.values())),
@@ -34,9 +36,28 @@ def render(analysis: Analysis, texts: Texts) -> str:
         skipped=texts.number(analysis.skipped_count),
         overview=overview(analysis, texts),
         team=team(analysis, texts),
+        allocation=allocation_part(analysis, texts),
+        outcomes=outcome_tables(analysis, texts),
+        calibration=calibration_part(analysis, texts),
         sections=sections(analysis, texts),
         method=method(analysis, texts),
         svg=Markup,
+    )
+
+
+def page(template: str, texts: Texts, **values: object) -> str:
+    """A page from a template: every value from a chat is escaped; the policy lets nothing be fetched or run."""
+    css, script = _own("report.css"), _own("report.js")
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            t=texts,
+            css=Markup(css),  # noqa: S704 - a file of ours, no data in it
+            script=Markup(script),  # noqa: S704
+            policy=_policy(css, script),
+            **values,
+        )
     )
 
 

@@ -5,10 +5,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from coach.analysis import Analysis
 from coach.findings import Preset
-from coach.reports.figures import orders_read
 from coach.reports.texts import Texts
+from coach.result import Analysis
 from coach.settings import Settings
 
 LISTED_SKIPPED = 50
@@ -124,8 +123,10 @@ def _notes(analysis: Analysis, texts: Texts) -> list[str]:
         texts("note.files", conversations=texts.number(analysis.conversations), languages=languages),
         texts("note.zone", zone=analysis.settings.read.zone),
         texts("note.intervals"),
-        texts("note.orders", n=texts.number(analysis.orders)) if orders_read(analysis) else texts("note.no_orders"),
+        *_order_notes(analysis, texts),
     ]
+    if analysis.first_at is None:
+        notes.append(texts("note.no_times"))
     if analysis.unmatched_orders:
         examples = ", ".join(order.id for order in analysis.unmatched_examples)
         key = "note.unmatched_examples" if examples else "note.unmatched"
@@ -134,6 +135,21 @@ def _notes(analysis: Analysis, texts: Texts) -> list[str]:
         notes.append(texts("note.masked", n=texts.number(analysis.masked_people)))
     private = "note.personal_data_kept" if analysis.settings.privacy.keep_personal_data else "note.redacted"
     return [*notes, texts(private)]
+
+
+def _order_notes(analysis: Analysis, texts: Texts) -> list[str]:
+    """Where the orders come from, whose they are, and which are no sales."""
+    if not analysis.orders + analysis.unmatched_orders:
+        return [texts("note.no_orders")]
+    notes = [
+        texts("note.orders", n=texts.number(analysis.orders)),
+        texts(f"note.attribution.{analysis.attribution}"),
+    ]
+    if analysis.order_cards:
+        notes.append(texts("note.order_cards"))
+    if analysis.excluded_orders:
+        notes.append(texts("note.excluded_orders", n=texts.number(analysis.excluded_orders)))
+    return notes
 
 
 def _clock(minutes: int) -> str:

@@ -3,13 +3,14 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach.analysis import Analysis, TypeShare
-from coach.findings import FaqAnswer, FaqCandidate, FaqVariant, Rate
+from coach.candidates import FaqAnswer, FaqCandidate, FaqVariant
+from coach.findings import Rate
 from coach.metrics.summary import AgentMetrics, Durations
 from coach.reports import figures
 from coach.reports.charts import Bar, bar_chart
 from coach.reports.figures import Figure
 from coach.reports.texts import Texts, visible
+from coach.result import Analysis, TypeShare
 
 LISTED_CANDIDATES = 20
 LISTED_VARIANTS = 12
@@ -125,6 +126,7 @@ def _funnel(analysis: Analysis, texts: Texts) -> tuple[Step, ...]:
     paid = figures.bought(texts, shop, shop.paid, orders_read=read)
     return (
         Step(texts("funnel.consultations"), asked, 100.0 if shop.consultations else 0.0, None),
+        _step(texts, "funnel.inquirers", Figure(texts.number(shop.inquirers)), shop.inquiry),
         _step(texts, "funnel.orders", ordered, shop.conversion),
         _step(texts, "funnel.paid", paid, shop.paid_rate),
     )
@@ -144,7 +146,10 @@ def _money(analysis: Analysis, texts: Texts) -> tuple[Named, ...]:
         per_customer = texts("figure.n", n=texts.number(shop.paid))
         found.append(Named(texts("metric.basket"), Figure(basket, (per_customer,))))
     paying = figures.rate(texts, shop.order_to_paid, why="none_ordered")
-    return (*found, Named(texts("metric.order_to_paid"), paying))
+    soon = figures.rate(texts, shop.paid_next_day, why="consultations")
+    if not shop.paid_next_day_is_final:
+        soon = Figure(soon.text, (*soon.basis, texts("figure.not_final")), missing=soon.missing)
+    return (*found, Named(texts("metric.order_to_paid"), paying), Named(texts("metric.paid_next_day"), soon))
 
 
 def _wait(texts: Texts, key: str, found: Durations, shop: AgentMetrics) -> Wait:
@@ -175,7 +180,18 @@ def _rates(analysis: Analysis, texts: Texts) -> tuple[Named, ...]:
         Named(texts("metric.reply_rate"), figures.rate(texts, shop.reply_rate)),
         Named(texts("metric.passive_share"), figures.rate(texts, shop.passive_share)),
         Named(texts("metric.qa_ratio"), ratio),
+        Named(texts("metric.resolved"), _resolved(shop, texts)),
+        Named(texts("metric.transferred"), Figure(texts.number(shop.transferred_in))),
+        Named(texts("metric.followed_up"), Figure(texts.number(shop.followed_up))),
     )
+
+
+def _resolved(shop: AgentMetrics, texts: Texts) -> Figure:
+    """Sessions after which the same was not asked again; not final while the days that settings name still run."""
+    found = figures.rate(texts, shop.resolved, why="times" if shop.sessions else "nothing_counted")
+    if found.missing or shop.resolved_is_final:
+        return found
+    return Figure(found.text, (*found.basis, texts("figure.not_final")))
 
 
 def _questions(analysis: Analysis, texts: Texts, *, draws: bool) -> Questions | None:

@@ -1,4 +1,4 @@
-"""Files that appear together or not at all."""
+"""Files and folders that appear together or not at all."""
 
 import shutil
 import tempfile
@@ -11,10 +11,11 @@ from coach.errors import OutputError
 
 @contextmanager
 def placed(out: Path) -> Iterator[Path]:
-    """A folder to write into; at the end its files move into `out`, or after an error not one does.
+    """A folder to write into; at the end its files and folders move into `out`, or after an error not one does.
 
-    It lies beside `out`, so that moving is renaming. When a file cannot be replaced (open in another program, say),
-    those moved before it go back, and OutputError names it.
+    It lies beside `out`, so that moving is renaming; a folder replaces the one of its name with all that is in it. When
+    something cannot be replaced (open in another program, say), what was moved before goes back, and OutputError names
+    it.
     """
     folder = _beside(out)
     try:
@@ -34,10 +35,11 @@ def _beside(out: Path) -> Path:
 
 
 def _move_in(folder: Path, out: Path) -> None:
+    written = sorted(folder.iterdir())
     old = folder / "replaced"
     old.mkdir()
     moved: list[str] = []
-    for file in sorted(path for path in folder.iterdir() if path.is_file()):
+    for file in written:
         moved.append(file.name)
         try:
             _swap(file, out / file.name, old / file.name)
@@ -58,7 +60,14 @@ def _swap(new: Path, place: Path, old: Path) -> None:
 
 def _put_back(names: list[str], out: Path, old: Path) -> None:
     for name in names:
+        if name != names[-1] or (old / name).exists():
+            _remove(out / name)
         if (old / name).exists():
             (old / name).replace(out / name)
-        elif name != names[-1]:
-            (out / name).unlink()
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)

@@ -5,10 +5,13 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from coach.findings import Finding, Quote
-from coach.reports.texts import Texts, visible
+from coach.findings import Advice, Finding, Quote
+from coach.practice import IN_TIME, Practice
+from coach.reports.texts import SHORT_WAIT_S, Texts, visible
 
 SIDES = {"customer": "customer", "agent": "agent"}
+LONGEST_QUESTION = 120
+"""How many characters of the question that a colleague answered are shown."""
 
 
 class QuotedMessage(Struct, frozen=True):
@@ -27,6 +30,15 @@ class QuotedMessage(Struct, frozen=True):
     placeholder: str
 
 
+class Colleague(Struct, frozen=True):
+    """A better reply in a colleague's words: who gave it and when, to which question, the words, what followed."""
+
+    source: str
+    asked: str
+    said: str
+    followed: str
+
+
 class Step(Struct, frozen=True):
     """A finding as it is shown: whose chat and when, the messages, and what to do instead."""
 
@@ -35,6 +47,7 @@ class Step(Struct, frozen=True):
     at: str
     messages: tuple[QuotedMessage, ...]
     advice: str
+    colleague: Colleague | None = None
 
 
 def quoted(quotes: Iterable[Quote], texts: Texts) -> tuple[QuotedMessage, ...]:
@@ -54,18 +67,45 @@ def step(finding: Finding, texts: Texts, *, seen: frozenset[str] = frozenset()) 
         at=texts.moment(at) if at else texts("missing.time"),
         messages=quoted(fresh, texts),
         advice=advice(finding, texts),
+        colleague=colleague(finding.advice_from, texts, rule=finding.opportunity.rule),
     )
 
 
 def advice(finding: Finding, texts: Texts) -> str:
     """What to do instead, in the report's language; empty when the rule gives no advice, or is no longer known."""
-    given = finding.opportunity.advice
+    return given_advice(finding.opportunity.advice, texts)
+
+
+def given_advice(given: Advice | None, texts: Texts) -> str:
+    """The shop's text of that advice; empty when there is none, or its rule is no longer known."""
     if given is None:
         return ""
     try:
         return visible(texts(given.key, **given.values))
     except KeyError:
         return ""
+
+
+def colleague(found: Practice | None, texts: Texts, *, rule: str) -> Colleague | None:
+    """A colleague's reply with its source; how soon it came is told where the rule is about that."""
+    if found is None:
+        return None
+    at = texts.moment(found.at) if found.at else texts("missing.time")
+    source = {"agent": visible(found.agent), "at": at}
+    seconds = found.seconds if rule in IN_TIME else None
+    followed = [key for key, holds in (("ordered", found.followed_by_order), ("thanked", found.thanked)) if holds]
+    return Colleague(
+        source=texts("colleague.source", **source)
+        if seconds is None
+        else texts("colleague.source_in", **source, wait=_wait(seconds, texts)),
+        asked=visible(" ".join(found.prompt.split()))[:LONGEST_QUESTION],
+        said=visible(found.text),
+        followed=texts("colleague.and").join(texts(f"colleague.{key}") for key in followed),
+    )
+
+
+def _wait(seconds: float, texts: Texts) -> str:
+    return texts("unit.seconds", n=texts.number(seconds)) if seconds < SHORT_WAIT_S else texts.seconds(seconds)
 
 
 def _quoted(quote: Quote, first: datetime | None, texts: Texts) -> QuotedMessage:

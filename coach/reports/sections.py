@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from coach.analysis import AgentAnalysis, Analysis
 from coach.findings import FactorScore, Finding, Rate, Scorecard
 from coach.highlights import Highlight
 from coach.reports import figures
 from coach.reports.figures import Figure
 from coach.reports.overview import Named
+from coach.reports.plans import PlanView, plan_view
 from coach.reports.quotes import QuotedMessage, Step, quoted, step
 from coach.reports.texts import Texts, visible
+from coach.result import AgentAnalysis, Analysis
 
 LISTED_STORIES = 8
 LISTED_STEPS = 12
@@ -86,6 +88,7 @@ class Section(Struct, frozen=True):
     groups: tuple[Group, ...]
     risks: tuple[Group, ...]
     worst: Exchange | None
+    plan: PlanView | None = None
 
 
 def sections(analysis: Analysis, texts: Texts) -> tuple[Section, ...]:
@@ -104,6 +107,7 @@ def _section(agent: AgentAnalysis, analysis: Analysis, texts: Texts, *, anchor: 
     praised = [one for one in agent.findings if one.opportunity.outcome == "credit"]
     rates = {rule: rate for factor in agent.card.factors for rule, rate in factor.rules.items()}
     capped = agent.card.capped_by
+    hints = analysis.calibration.hints if analysis.calibration else frozenset()
     return Section(
         anchor=anchor,
         name=visible(agent.agent),
@@ -116,9 +120,10 @@ def _section(agent: AgentAnalysis, analysis: Analysis, texts: Texts, *, anchor: 
         credits=_groups(praised, {}, texts, chained=frozenset(), praise=True),
         stories=tuple(_story(chain, texts) for chain in told.values()),
         more_stories=len(chains) - len(told),
-        groups=_groups(coached, rates, texts, chained=frozenset(told)),
+        groups=_groups(coached, rates, texts, chained=frozenset(told), hints=hints),
         risks=_groups(risks, rates, texts, chained=frozenset(told)),
         worst=_exchange(agent.worst, texts),
+        plan=plan_view(agent.plan, texts) if agent.plan else None,
     )
 
 
@@ -196,13 +201,17 @@ def _groups(
     *,
     chained: frozenset[str],
     praise: bool = False,
+    hints: frozenset[str] = frozenset(),
 ) -> tuple[Group, ...]:
     by_rule: dict[str, list[Finding]] = {}
     for one in findings:
         by_rule.setdefault(one.opportunity.rule, []).append(one)
-    return tuple(
-        _group(rule, found, rates.get(rule), texts, chained=chained, praise=praise) for rule, found in by_rule.items()
-    )
+    groups = {
+        rule: _group(rule, found, rates.get(rule), texts, chained=chained, praise=praise)
+        for rule, found in by_rule.items()
+    }
+    marked = {rule: replace(one, count=f"{one.count} · {texts('calibration.hint')}") for rule, one in groups.items()}
+    return tuple(marked[rule] if rule in hints else one for rule, one in groups.items())
 
 
 def _group(

@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 
-from coach.analysis import AgentAnalysis, Analysis
 from coach.errors import OutputError
 from coach.findings import Finding, Rate
 from coach.metrics.summary import Durations
@@ -16,6 +15,7 @@ from coach.reports.figures import orders_read
 from coach.reports.quotes import advice
 from coach.reports.summary import fraction, seconds, total
 from coach.reports.texts import Texts
+from coach.result import AgentAnalysis, Analysis
 from coach.spreadsheet import cell
 
 
@@ -40,6 +40,10 @@ def agent_row(one: AgentAnalysis, analysis: Analysis) -> dict[str, object]:
         "inquirers": metrics.inquirers,
         "sessions": metrics.sessions,
         "unanswered_sessions": metrics.unanswered_sessions,
+        "asked": metrics.asked,
+        "transferred_in": metrics.transferred_in,
+        "transferred_out": metrics.transferred_out,
+        "followed_up": metrics.followed_up,
         "messages": metrics.messages,
         "orders": metrics.orders if read else None,
         "paid": metrics.paid if read else None,
@@ -53,6 +57,7 @@ def agent_row(one: AgentAnalysis, analysis: Analysis) -> dict[str, object]:
     row |= _rate("reply_rate", metrics.reply_rate)
     row["qa_ratio"] = fraction(metrics.qa_ratio)
     row |= _rate("passive_share", metrics.passive_share)
+    row |= _rate("resolved", metrics.resolved)
     for factor in one.card.factors:
         row[factor.factor] = None if factor.score is None else round(factor.score, 2)
         row[f"{factor.factor}_n"] = factor.n
@@ -80,6 +85,7 @@ def flat_finding(finding: Finding, texts: Texts) -> dict[str, Any]:
         "at": found.at,
         "quotes": msgspec.to_builtins(finding.quotes),
         "advice": advice(finding, texts) or None,
+        "advice_from": msgspec.to_builtins(finding.advice_from),
         "chain": finding.chain,
     }
 

@@ -2,12 +2,12 @@
 
 from msgspec import Struct
 
-from coach.analysis import Analysis
 from coach.findings import Scorecard
 from coach.metrics.summary import AgentMetrics
 from coach.reports import figures
 from coach.reports.figures import Figure
 from coach.reports.texts import Texts, visible
+from coach.result import Analysis
 
 
 class Row(Struct, frozen=True):

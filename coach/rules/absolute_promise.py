@@ -18,11 +18,13 @@ def check(case: Case) -> Iterator[Opportunity]:
     """A reply → no promise that nobody can be sure of → in that reply → unless law or platform vouch for it.
 
     Hit: "will definitely arrive", "never fades", "100 % effective", "cheapest anywhere". Clear: any other reply that is
-    not neutral. Exempt: what the shop has to keep anyway (return within the days of the law, warranty, authenticity).
+    not neutral, also "I cannot promise that it arrives for sure". Exempt: what the shop has to keep anyway (return
+    within the days of the law, warranty, authenticity).
     """
     for timeline in timelines(case):
         for reply in timeline.replies:
-            telling = saying(reply.turn, timeline.cues.absolute)
+            refuses = timeline.cues.no_promise.search
+            telling = tuple(one for one in saying(reply.turn, timeline.cues.absolute) if not refuses(one.text))
             if telling or reply.stance.name != "neutral":
                 yield _judged(timeline, reply, telling)
 

@@ -17,7 +17,8 @@ def check(case: Case) -> Iterator[Opportunity]:
     """A reply → no plea for a good review, none paid for → in that reply → unless the customer spoke of it first.
 
     Hit: asks for five stars or good words, to take back a bad review, or offers something for either. Clear: any other
-    reply, also "please rate this chat". Exempt: the customer spoke of the review first, and nothing is offered for it.
+    reply, also "please rate this chat". Exempt: the customer spoke of the review first, and nothing is offered for it;
+    the agent says that the shop gives nothing for reviews.
     """
     for timeline in timelines(case):
         for reply in timeline.replies:
@@ -46,4 +47,5 @@ def _outcome(timeline: Timeline, found: tuple[Message, ...], *, rewarded: bool) 
         return "clear"
     before = timeline.messages[: timeline.place[found[0].id]]
     first = any(is_customer(message) and timeline.cues.good_review.search(message.text) for message in before)
-    return "exempt" if first and not rewarded else "hit"
+    declined = all(timeline.cues.review_declined.search(message.text) for message in found)
+    return "exempt" if declined or (first and not rewarded) else "hit"

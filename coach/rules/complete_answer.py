@@ -6,10 +6,9 @@ from functools import partial
 
 from coach.findings import Case, Opportunity
 from coach.labels import LabelledReply, Request
-from coach.requests import shares_words
 from coach.rules.rule import rule
 from coach.rules.timeline import Timeline, timelines, whole
-from coach.taxonomy import topics
+from coach.rules.touching import only_soothes, touches
 
 FULL = {"han": (14, 150), "latin": (60, 500)}
 """Letters between which an answer can be called complete: a stub is not, nor is a page of rules."""
@@ -65,12 +64,13 @@ def _is_complete(timeline: Timeline, reply: LabelledReply, answered: tuple[Reque
         return False
     if not all(_is_answered(timeline, asked, text) for asked in answered):
         return False
-    named = topics(text, language=timeline.language.code) if several else frozenset()
-    return not several or all(asked.type.name in named or shares_words(asked.text, text) for asked in answered)
+    return not several or all(touches(timeline, text, [asked]) for asked in answered)
 
 
 def _is_answered(timeline: Timeline, asked: Request, text: str) -> bool:
     """Whether a real question is answered with a fact."""
     if asked.type.unsure or asked.type.name in VAGUE or "ask" not in timeline.language.acts(asked.text):
+        return False
+    if only_soothes(timeline, text, asked):
         return False
     return any(map(str.isdigit, text)) or timeline.cues.reason.search(text) is not None

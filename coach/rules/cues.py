@@ -49,15 +49,29 @@ class Cues(Struct, frozen=True):
     greeting: Wording
     address: Wording
     settled: Wording
+    own_errand: Wording
     closing: Wording
     waited: Wording
     takeover: Wording
+    asks_anew: Wording
+    told_before: Wording
     bought_before: Wording
     recognition: Wording
     coming_offer: Wording
     favour: Wording
     refusal: Wording
     wish: Wording
+    asks_price: Wording
+    price_told: Wording
+    sales_offer: Wording
+    asks_yes_no: Wording
+    yes_or_no: Wording
+    plain_yes_no: Wording
+    asked_this: Wording
+    only_wants: Wording
+    comes_back: Wording
+    wait_here: Wording
+    others_word: Wording
     unwanted: Wording
     reason: Wording
     way_out: Wording
@@ -71,6 +85,9 @@ class Cues(Struct, frozen=True):
     cannot_pay: Wording
     pay_guide: Wording
     paid_now: Wording
+    pay_asks: Wording
+    pay_shrug: Wording
+    about_paying: Wording
     too_dear: Wording
     kept: Wording
     ordered: Wording
@@ -85,17 +102,22 @@ class Cues(Struct, frozen=True):
     curt: Wording
     grievance: Wording
     not_ours: Wording
+    received: Wording
     empathy: Wording
     warm_wish: Wording
     absolute: Wording
+    no_promise: Wording
     guaranteed: Wording
     off_platform: Wording
     stays_here: Wording
     official_line: Wording
     return_address: Wording
     data_check: Wording
+    recipient: Wording
+    addressee: Wording
     good_review: Wording
     review_reward: Wording
+    review_declined: Wording
     evasive: Wording
 
 

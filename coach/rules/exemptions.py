@@ -1,6 +1,7 @@
 """Why a missed act is not held against an agent: hours, a colleague's session, an abusive customer, one who left."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from coach.labels import Request
@@ -47,10 +48,15 @@ def answered_the_probe(timeline: Timeline, request: Request) -> bool:
     )
 
 
+def is_announced(messages: Iterable[Message]) -> bool:
+    """Whether the system tells of a hand-off among the messages."""
+    return any(message.role == "system" and _HANDOFF.search(message.text) for message in messages)
+
+
 def was_handed_over(timeline: Timeline, opener: Message, reply: Message) -> bool:
     """Whether another agent than the one who wrote before `opener` replied, or a hand-off came in between."""
     start, end = timeline.place[opener.id], timeline.place[reply.id]
-    if any(message.role == "system" and _HANDOFF.search(message.text) for message in timeline.messages[start:end]):
+    if is_announced(timeline.messages[start:end]):
         return True
     before = next((message for message in reversed(timeline.messages[:start]) if is_agent(message)), None)
     return before is not None and before.sender != reply.sender
@@ -61,7 +67,7 @@ def was_continued(timeline: Timeline, reply: Message) -> bool:
     earlier = timeline.messages[: timeline.place[reply.id]]
     if any(is_agent(message) and message.sender != reply.sender for message in earlier):
         return True
-    if any(message.role == "system" and _HANDOFF.search(message.text) for message in earlier):
+    if is_announced(earlier):
         return True
     return timeline.previous is not None and _follows_at_once(timeline.previous.session, timeline.session, reply)
 

@@ -24,7 +24,8 @@ def check(case: Case) -> Iterator[Opportunity]:
     The messages are counted from the agent's first word after the first complaint; one opportunity a session. Hit: none
     of them regrets. Clear: one does. Exempt: an abusive customer, one who took leave before the agent wrote. Unknown:
     the question type is a guess and no word is plain, the agent sent what cannot be read, or the file ends before the
-    window does. A complaint to which nobody replied is for `unanswered_question`; what another shop sold is none.
+    window does. A complaint to which nobody replied is for `unanswered_question`; what another shop sold is none. Where
+    the type is a guess at something else, plain words about goods that have come make the complaint.
     """
     for timeline in timelines(case):
         complaint = next((request for request in timeline.linked.requests if _complains(timeline, request)), None)
@@ -35,12 +36,13 @@ def check(case: Case) -> Iterator[Opportunity]:
 
 
 def _complains(timeline: Timeline, request: Request) -> bool:
+    text, cues = timeline.message(request.span.message_id).text, timeline.cues
+    if cues.not_ours.search(text):
+        return False
+    grieved = cues.grievance.search(text) is not None
     if request.type.name not in ADVISED:
-        return False
-    text = timeline.message(request.span.message_id).text
-    if timeline.cues.not_ours.search(text):
-        return False
-    return "complain" in timeline.language.acts(text) or timeline.cues.grievance.search(text) is not None
+        return request.type.unsure and grieved and cues.received.search(text) is not None
+    return grieved or "complain" in timeline.language.acts(text)
 
 
 def _next_words(timeline: Timeline, complaint: Request) -> tuple[Message, ...]:
@@ -52,7 +54,8 @@ def _judged(timeline: Timeline, complaint: Request, said: tuple[Message, ...]) -
     regret = next((message for message in said if _regrets(timeline, message)), None)
     outcome = _outcome(timeline, complaint, said, regret)
     heard = " ".join(timeline.message(complaint.span.message_id).text.split())
-    key = f"advice.no_apology_on_complaint.{complaint.type.name}"
+    kind = complaint.type.name if complaint.type.name in ADVISED else "after_sale"
+    key = f"advice.no_apology_on_complaint.{kind}"
     return _opportunity(
         said[0].sender,
         timeline.session.id,

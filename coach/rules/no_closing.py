@@ -5,10 +5,10 @@ from datetime import timedelta
 from functools import partial
 
 from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
-from coach.labels import LabelledExchange, LabelledReply
+from coach.labels import LabelledExchange, LabelledReply, Request
 from coach.rules.exemptions import outside_hours, was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, is_over, timelines, whole
+from coach.rules.timeline import Timeline, is_over, last_asking, timelines, whole
 from coach.transcript import Message
 
 _CLOSING = frozenset({"farewell", "thank", "welcome"})
@@ -35,11 +35,20 @@ def _ends_politely(timeline: Timeline, last: LabelledExchange) -> bool:
     prompt = last.exchange.prompt
     if prompt is None or last.asks or last.type is None or last.type.name != "none" or not timeline.spoken:
         return False
-    if any(request.status == "unanswered" for request in timeline.linked.requests):
+    if any(_is_open(timeline, request) for request in timeline.linked.requests):
         return False
     said = timeline.language.acts(prompt.text)
     content = not said.isdisjoint(("thank", "farewell")) or timeline.cues.settled.search(prompt.text) is not None
-    return content and said.isdisjoint(("ask", "complain", "nag", "leave"))
+    if "ask" in said and not timeline.cues.own_errand.search(prompt.text):
+        return False
+    return content and said.isdisjoint(("complain", "nag", "leave"))
+
+
+def _is_open(timeline: Timeline, request: Request) -> bool:
+    """Whether nobody has said anything on it yet but to wait."""
+    asked = timeline.place[last_asking(request).message_id]
+    later = (reply for reply in request.replies if timeline.place[reply.turn.messages[-1].id] > asked)
+    return request.status == "unanswered" and all(reply.stance.name == "neutral" for reply in later)
 
 
 def _judged(timeline: Timeline, last: LabelledExchange, before: tuple[LabelledReply, ...]) -> Opportunity:

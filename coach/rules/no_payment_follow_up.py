@@ -1,6 +1,6 @@
 """Whether somebody writes to a customer who ordered and did not pay."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -12,7 +12,8 @@ from coach.metrics.rounds import has_clock
 from coach.outcomes import attribute
 from coach.rules.exemptions import was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, is_agent, is_customer, questions, timelines, whole
+from coach.rules.timeline import Timeline, is_agent, is_customer, questions, seconds_between, timelines, whole
+from coach.segment import is_speech
 from coach.transcript import Message
 
 UNAIDED = timedelta(minutes=30)
@@ -22,7 +23,7 @@ _opportunity = partial(Opportunity, "no_payment_follow_up", "proactive_selling")
 
 
 class _Owed(Struct, frozen=True):
-    """An order, the session it came from, and the messages of agents after it."""
+    """An order, the session it came from, and the messages that follow it up."""
 
     order: Order
     agent: str
@@ -37,23 +38,49 @@ class _Owed(Struct, frozen=True):
         return seen is not None and seen >= self.order.created_at + self.window
 
 
-@rule("no_payment_follow_up", factor="proactive_selling", needs=("times", "requests", "orders"))
+@rule("no_payment_follow_up", factor="proactive_selling", needs=("times", "requests", "orders", "acts"))
 def check(case: Case) -> Iterator[Opportunity]:
-    """An order is created and not paid → an agent writes → within `payment_follow_up_hours` → unless it is paid.
+    """An order is created and not paid → an agent writes of it → within `payment_follow_up_hours` → unless it is paid.
 
     It is owed by the agent who wrote last before the order; an order that follows no consultation is no opportunity.
-    Hit: unpaid, and no agent wrote in that time. Clear: an agent wrote after the order (a bot does not count), or it
-    was paid in time. Exempt: paid within 30 minutes without help, bought by another order in that time, an abusive
-    customer. Unknown: the files end before the window does, or give agents' messages without times.
+    Hit: unpaid, and no agent followed it up in that time. Clear: an agent spoke of paying, or wrote unasked at least
+    `at_hand_min` minutes after the order (a bot does not count, nor thanks for an order); or it was paid in time.
+    Exempt: paid within 30 minutes without help, bought by another order in that time, an abusive customer. Unknown:
+    the files end before the window does, or give agents' messages without times.
     """
     window = timedelta(hours=case.windows.payment_follow_up_hours)
     of_session = {timeline.session.id: timeline for timeline in timelines(case)}
     spoken = [message for one in of_session.values() for message in one.messages if is_agent(message)]
     for order in case.orders:
         for owner in attribute(case.sessions, (order,)):
-            later = tuple(message for message in spoken if _is_within(message, order, window))
+            later = tuple(_follow_ups(tuple(of_session.values()), order, window))
             owed = _Owed(order, owner.agent, of_session[owner.session], later, window)
             yield _judged(owed, _outcome(owed, untimed=any(not has_clock(message) for message in spoken)))
+
+
+def _follow_ups(every: Sequence[Timeline], order: Order, window: timedelta) -> Iterator[Message]:
+    for timeline in every:
+        at_hand = timedelta(minutes=timeline.case.windows.at_hand_min)
+        asked = {wait.reply.id for wait in timeline.waits if wait.reply is not None}
+        before: Message | None = None
+        for message in filter(is_speech, timeline.messages):
+            if is_agent(message) and _is_within(message, order, window):
+                unasked = message.id not in asked and _comes_after(message, order, before, at_hand)
+                if unasked or _speaks_of_paying(timeline, message):
+                    yield message
+            before = message
+
+
+def _speaks_of_paying(timeline: Timeline, message: Message) -> bool:
+    reminds = "follow_up_payment" in timeline.acts(message)
+    return reminds or timeline.cues.about_paying.search(message.text) is not None
+
+
+def _comes_after(message: Message, order: Order, before: Message | None, at_hand: timedelta) -> bool:
+    """Whether so much time lies between the message and both the order and what was said before it."""
+    since = seconds_between(before, message) if before is not None else at_hand.total_seconds()
+    later = message.sent_at is not None and message.sent_at - order.created_at >= at_hand
+    return later and since is not None and since >= at_hand.total_seconds()
 
 
 def _is_within(message: Message, order: Order, window: timedelta) -> bool:

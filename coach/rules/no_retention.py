@@ -22,9 +22,10 @@ def check(case: Case) -> Iterator[Opportunity]:
     """The customer leaves on the price or "will think about it" → an offer → before or right after → unless bought.
 
     An offer is a reason to stay: a concession, an alternative, a question about what is missing, a coupon, a reminder.
-    Hit: none in the replies around the leave. Clear: one. Exempt: the customer ordered within `bought_hours`, an
-    abusive one, never assigned, outside the preset's hours. Unknown: nobody wrote after it and the file ends or has no
-    times. Who leaves something else than a purchase (a return, a complaint) gives no opportunity. One a session.
+    Hit: none in the replies around the leave; what was said before the customer first spoke against the price is none.
+    Clear: one. Exempt: the customer ordered within `bought_hours`, an abusive one, never assigned, outside the preset's
+    hours. Unknown: nobody wrote after it and the file ends or has no times. Who leaves something else than a purchase
+    (a return, a complaint) gives no opportunity. One a session.
     """
     presale = frozenset(kind.name for kind in question_types() if kind.stage == "presale")
     for timeline in timelines(case):
@@ -82,7 +83,8 @@ def _judged(timeline: Timeline, leaving: Message) -> Opportunity:
 def _outcome(
     timeline: Timeline, leaving: Message, before: Sequence[LabelledReply], after: Sequence[LabelledReply]
 ) -> OpportunityOutcome:
-    if any(_offers(timeline, one) for one in (*before, *after)):
+    reacting = after if _objects_first(timeline, leaving) else (*before, *after)
+    if any(_offers(timeline, one) for one in reacting):
         return "clear"
     if not timeline.agent_near(leaving.id) or outside_hours(timeline, leaving.sent_at) or _bought(timeline, leaving):
         return "exempt"
@@ -90,6 +92,13 @@ def _outcome(
         return "exempt"
     limit = timedelta(seconds=timeline.case.preset.within_s[-1])
     return "hit" if after or is_over(leaving.sent_at, limit, seen_until=timeline.case.seen_until) else "unknown"
+
+
+def _objects_first(timeline: Timeline, leaving: Message) -> bool:
+    """Whether the leave is the first word against the price, so that nothing said before can have been the reaction."""
+    dear = timeline.cues.too_dear.search
+    first = next((m for m in timeline.messages if is_customer(m) and dear(m.text)), None)
+    return first is leaving
 
 
 def _offers(timeline: Timeline, reply: LabelledReply) -> bool:

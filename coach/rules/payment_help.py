@@ -21,9 +21,11 @@ _opportunity = partial(Opportunity, "payment_help", "proactive_selling")
 def check(case: Case) -> Iterator[Opportunity]:
     """The customer cannot pay or order → the agent shows a way or asks what happens → by the end of the session.
 
-    Hit: nobody wrote, or only pleasantries, a word or two, or a deflection without a way. Clear: a way, a question
-    about it, a picture; or it works now. Exempt: outside the preset's hours, never assigned, an abusive customer, one
-    who left at once. Unknown: the file ends too soon, or the answer may be a help. One opportunity a session.
+    Hit: nobody wrote, or only pleasantries, a word or two, or a deflection without a way ("that is the bank's affair",
+    "just try again"); also after the agent asked what happens and was told. Clear: a way, a question about it that the
+    customer left open, a picture; or it works now. Exempt: outside the preset's hours, never assigned, an abusive
+    customer, one who left at once. Unknown: the file ends too soon, or what was said before the customer gave up may be
+    a help. One opportunity a session.
     """
     for timeline in timelines(case):
         stuck = timeline.cues.cannot_pay.search
@@ -53,7 +55,7 @@ def _judged(timeline: Timeline, message: Message) -> Opportunity:
 
 def _outcome(timeline: Timeline, message: Message, replies: Sequence[LabelledReply]) -> OpportunityOutcome:
     later = timeline.after(message.id)
-    if any(_guides(timeline, one) for one in later if is_agent(one)):
+    if any(_guides(timeline, one) for one in later if is_agent(one)) or _waits_for_word(timeline, later):
         return "clear"
     if any(timeline.cues.paid_now.search(one.text) for one in later if is_customer(one)):
         return "clear" if replies else "exempt"
@@ -65,15 +67,40 @@ def _outcome(timeline: Timeline, message: Message, replies: Sequence[LabelledRep
     over = is_over(message.sent_at, timedelta(seconds=limit_s), seen_until=timeline.case.seen_until)
     if not replies:
         return "hit" if over else "unknown"
-    return "unknown" if any(_may_help(one) for one in replies) else "hit"
+    heard = _until_given_up(timeline, later, replies)
+    return "unknown" if any(_may_help(timeline, one) for one in heard) else "hit"
+
+
+def _until_given_up(
+    timeline: Timeline, later: Sequence[Message], replies: Sequence[LabelledReply]
+) -> Sequence[LabelledReply]:
+    """The replies that came before the customer took leave."""
+    left = (timeline.place[one.id] for one in later if is_customer(one) and "leave" in timeline.acts(one))
+    end = next(left, len(timeline.messages))
+    return [one for one in replies if timeline.place[one.turn.messages[0].id] < end]
 
 
 def _guides(timeline: Timeline, message: Message) -> bool:
-    shown = message.kind in ("image", "video", "voice", "card", "link") and not message.text
-    return shown or timeline.cues.pay_guide.search(message.text) is not None
+    """Whether the message shows a way, and does not only ask what happens or put it off."""
+    if message.kind in ("image", "video", "voice", "card", "link") and not message.text:
+        return True
+    rest, cues = message.text, timeline.cues
+    for wording in (cues.pay_shrug, cues.pay_asks):
+        rest, _ = wording.subn(" ", rest)
+    return cues.pay_guide.search(rest) is not None
 
 
-def _may_help(reply: LabelledReply) -> bool:
+def _waits_for_word(timeline: Timeline, later: Sequence[Message]) -> bool:
+    """Whether the agent asked what happens, and the customer told nothing more."""
+    asked = [one for one in later if is_agent(one) and timeline.cues.pay_asks.search(one.text)]
+    return bool(asked) and not any(is_customer(one) for one in timeline.after(asked[-1].id))
+
+
+def _may_help(timeline: Timeline, reply: LabelledReply) -> bool:
     if reply.stance.name == "neutral" or "deflection" in reply.flags or "perfunctory" in reply.flags:
+        return False
+    if timeline.cues.pay_shrug.search(reply.turn.text):
+        return False
+    if timeline.cues.pay_asks.search(reply.turn.text) and reply.stance.name == "passive":
         return False
     return reply.stance.name == "proactive" or sum(map(str.isalnum, reply.turn.text)) >= HELPED

@@ -76,8 +76,15 @@ def _is_curt(timeline: Timeline, reply: LabelledReply) -> bool:
     if not text:
         return False
     longest = WORDS[timeline.language.script]
-    clauses = timeline.language.clauses(text)
-    if all(end - start <= longest and timeline.cues.curt.search(text[start:end]) for start, end in clauses):
+    clauses = [text[start:end] for start, end in timeline.language.clauses(text)]
+    told = [clause for clause in clauses if not _is_greeting(timeline, clause)] or clauses
+    if all(len(clause) <= longest and timeline.cues.curt.search(clause) for clause in told):
         return True
+    text = " ".join(told)
     short = sum(map(str.isalpha, text)) <= STUB[timeline.language.script] and not any(map(str.isdigit, text))
     return short and "perfunctory" in reply.flags
+
+
+def _is_greeting(timeline: Timeline, clause: str) -> bool:
+    acts = timeline.language.acts(clause)
+    return bool(acts) and acts <= {"greet", "welcome"}

@@ -1,7 +1,7 @@
 """Reading one session: who wrote what, in which order, and how long it took."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from coach import languages
 from coach.findings import Case
-from coach.labels import LabelledReply, LinkedSession, Request, Span
+from coach.labels import LabelledExchange, LabelledReply, LinkedSession, Request, Span
 from coach.languages import Language
 from coach.metrics.rounds import Wait, has_clock, waits
+from coach.requests import shares_words
 from coach.rules.cues import Cues, Wording, cues
 from coach.segment import is_speech
 from coach.transcript import Message, Session, Turn
@@ -54,6 +55,16 @@ class Timeline:
         return {message.id: place for place, message in enumerate(self.messages)}
 
     @cached_property
+    def exchange_of(self) -> dict[str, LabelledExchange]:
+        """The exchange in which each of the customer's messages stands, by its id."""
+        return {
+            message.id: exchange
+            for exchange in self.linked.labelled.exchanges
+            if exchange.exchange.prompt is not None
+            for message in exchange.exchange.prompt.messages
+        }
+
+    @cached_property
     def first_insult(self) -> int | None:
         """The place of the first message in which the customer insults the agent."""
         insult = self.cues.abuse.search
@@ -64,6 +75,23 @@ class Timeline:
     def waits(self) -> tuple[Wait, ...]:
         """What awaited a reply in the session, as the preset counts."""
         return waits(self.linked.labelled, self.case.preset)
+
+    @cached_property
+    def missed(self) -> Mapping[str, Message]:
+        """Where the customer says that the replies had missed a question, by the id of its request."""
+        found: dict[str, Message] = {}
+        for message in filter(is_customer, self.messages):
+            plainly = self.cues.asked_this.search(message.text) is not None
+            if plainly or self.cues.only_wants.search(message.text):
+                replied = [one for one in self.linked.requests if self._was_replied_to(one, before=message)]
+                alike = [one for one in replied if shares_words(one.text, message.text)]
+                for one in (alike or (replied if plainly else []))[-1:]:
+                    found.setdefault(one.id, message)
+        return found
+
+    def _was_replied_to(self, request: Request, *, before: Message) -> bool:
+        replies = (reply for reply in request.replies if reply.stance.name != "neutral")
+        return any(self.place[reply.turn.messages[-1].id] < self.place[before.id] for reply in replies)
 
     @cached_property
     def spoken(self) -> tuple[Message, ...]:

@@ -6,9 +6,11 @@ from functools import partial
 
 from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.labels import Request, Span
+from coach.requests import shares_words
 from coach.rules.exemptions import answered_the_probe, left_after, outside_hours, was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, is_over, last_asking, questions, timelines
+from coach.rules.skipped import may_be_answered, was_skipped
+from coach.rules.timeline import Timeline, is_agent, is_over, last_asking, questions, timelines
 
 LATE_ANSWER = timedelta(hours=24)
 """An agent who opens the customer's next session within this time may have answered there."""
@@ -20,10 +22,11 @@ _opportunity = partial(Opportunity, "unanswered_question", "response_speed")
 def check(case: Case) -> Iterator[Opportunity]:
     """The customer asks → an agent answers → by the end of the session → unless nobody could be expected to.
 
-    Hit: no answer. Clear: answered. Exempt: outside the preset's hours, never assigned, an abusive customer, the
-    customer left, asked something else, owes an answer, or only presses ("anyone there?") for an earlier request; also
-    a deflection with which the customer made do (the rule `deflection` counts it). Unknown: the file ends too soon
-    after the question, or an agent opens the next session.
+    Hit: no answer, also when only another question of the same turn got one. Clear: answered. Exempt: outside the
+    preset's hours, never assigned, an abusive customer, the customer left, asked something else, owes an answer, or
+    only presses ("anyone there?") for an earlier request; also a deflection with which the customer made do (the rule
+    `deflection` counts it). Unknown: the file ends too soon after the question, or an agent opens the next session, or
+    a yes or no beside the answer to another question may be for this one.
     """
     for timeline in timelines(case):
         for request in timeline.linked.requests:
@@ -51,21 +54,24 @@ def _judged(timeline: Timeline, request: Request) -> Opportunity:
 def _outcome(timeline: Timeline, request: Request) -> OpportunityOutcome:
     if not timeline.agent_near(request.span.message_id) or outside_hours(timeline, request.opened_at):
         return "exempt"
-    if request.status == "answered":
+    skipped = was_skipped(timeline, request)
+    if (request.status == "answered" and not skipped) or _is_answered_with_blame(request):
         return "clear"
-    if _needs_no_answer(timeline, request) or was_abusive(timeline, until=request.span.message_id):
+    if was_abusive(timeline, until=request.span.message_id) or (not skipped and _needs_no_answer(timeline, request)):
         return "exempt"
     limit_s = timeline.case.preset.within_s[-1]
-    if left_after(timeline, timeline.message(request.span.message_id), limit_s=limit_s):
+    if not skipped and left_after(timeline, timeline.message(request.span.message_id), limit_s=limit_s):
         return "exempt"
     asked = timeline.message(last_asking(request).message_id)
     over = is_over(asked.sent_at, timedelta(seconds=limit_s), seen_until=timeline.case.seen_until)
+    if not skipped and may_be_answered(timeline, request):
+        return "unknown"
     return "unknown" if over is False or _may_be_answered_later(timeline) else "hit"
 
 
 def _needs_no_answer(timeline: Timeline, request: Request) -> bool:
     """Whether the request was let go (other subject, leave, a probe that waits) or belongs to another one."""
-    if request.status == "replaced" or _is_nudge(timeline, request):
+    if request.status == "replaced" or _is_nudge(timeline, request) or _tells_the_need(timeline, request):
         return True
     if request.status == "deflected":
         return timeline.replied_since(request, last_asking(request).message_id)
@@ -73,6 +79,23 @@ def _needs_no_answer(timeline: Timeline, request: Request) -> bool:
         probed = bool(request.replies) and request.replies[-1].moves == ("probe",)
         return not (probed and answered_the_probe(timeline, request))
     return False
+
+
+def _is_answered_with_blame(request: Request) -> bool:
+    """Whether a reply with words of the question answered it, though with a reproach (the rule `blame` counts it)."""
+    blaming = (reply.turn.text for reply in request.replies if "blame" in reply.flags)
+    return any(shares_words(request.text, text) for text in blaming)
+
+
+def _tells_the_need(timeline: Timeline, request: Request) -> bool:
+    """Whether it only says for whom or what, before a question of the same turn that was answered."""
+    if not timeline.cues.need_stated.search(request.text) or timeline.cues.asks_yes_no.search(request.text):
+        return False
+    start = timeline.place[request.span.message_id]
+    following = next((one for one in timeline.linked.requests if timeline.place[one.span.message_id] > start), None)
+    if following is None or following.status != "answered":
+        return False
+    return not any(map(is_agent, timeline.messages[start : timeline.place[following.span.message_id]]))
 
 
 def _is_nudge(timeline: Timeline, request: Request) -> bool:

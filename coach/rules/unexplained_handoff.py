@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.labels import Request
-from coach.rules.exemptions import was_abusive
+from coach.rules.exemptions import is_announced, was_abusive
 from coach.rules.rule import rule
 from coach.rules.timeline import Timeline, is_customer, seconds_between, timelines, whole
 from coach.transcript import Message
@@ -23,9 +23,11 @@ def check(case: Case) -> Iterator[Opportunity]:
     """A colleague goes on with the customer → one of the two says so → around the change → unless it is a new visit.
 
     Counts against the agent who left. Hit: neither the leaving agent ("I will pass you to a colleague") nor the new one
-    ("I have read what you wrote", "I will take it from here") said a word. Clear: one did. Exempt: the colleague came
-    more than `shift_min` minutes later, or nothing was open and the customer began anew; an abusive customer. Unknown:
-    the colleague answered at once, so that nothing was lost; no text. Notices of the system or a bot explain nothing.
+    ("I have read what you wrote", "I will take it from here") said a word; or the customer has to tell it again: says
+    so, or is asked what it is about after a hand-off that only the system announced. Clear: one did. Exempt: the
+    colleague came more than `shift_min` minutes later, or nothing was open and the customer began anew; an abusive
+    customer. Unknown: the colleague answered at once, so that nothing was lost; no text. Notices of the system or a bot
+    explain nothing.
     """
     for timeline in timelines(case):
         if len(timeline.session.agents) < 2:
@@ -63,10 +65,15 @@ def _waits_across(timeline: Timeline, request: Request, left: Message, came: Mes
 def _outcome(timeline: Timeline, left: Message, came: Message, waiting: tuple[Request, ...]) -> OpportunityOutcome:
     before = [m for m in timeline.spoken if m.sender == left.sender and timeline.place[m.id] <= timeline.place[left.id]]
     after = [m for m in timeline.spoken if m.sender == came.sender]
-    told = (*before[-TOLD_BEFORE:], *after[:TOLD_BEFORE])
-    if any(_explains(timeline, message) for message in told):
+    explained = any(_explains(timeline, message) for message in before[-TOLD_BEFORE:])
+    again = _is_told_again(timeline, left, came, explained=explained)
+    if not again and (explained or any(_explains(timeline, message) for message in after[:TOLD_BEFORE])):
         return "clear"
-    if was_abusive(timeline, until=came.id) or _is_new_visit(timeline, left, came, waiting):
+    if was_abusive(timeline, until=came.id) or _is_late(timeline, left, came):
+        return "exempt"
+    if again:
+        return "hit"
+    if _begins_anew(timeline, left, came, waiting):
         return "exempt"
     if not came.text:
         return "unknown"
@@ -78,10 +85,22 @@ def _explains(timeline: Timeline, message: Message) -> bool:
     return "transfer" in timeline.acts(message) or timeline.cues.takeover.search(message.text) is not None
 
 
-def _is_new_visit(timeline: Timeline, left: Message, came: Message, waiting: tuple[Request, ...]) -> bool:
-    seconds = seconds_between(left, came)
-    if seconds is not None and timedelta(seconds=seconds) > timedelta(minutes=timeline.case.windows.shift_min):
+def _is_told_again(timeline: Timeline, left: Message, came: Message, *, explained: bool) -> bool:
+    """Whether the customer complains of it, or the colleague asks what it is about and nothing was handed over."""
+    heard = next((message for message in timeline.after(came.id) if is_customer(message)), None)
+    if timeline.cues.asks_anew.search(came.text) is None or timeline.linked.requests == ():
+        return False
+    if heard is not None and timeline.cues.told_before.search(heard.text):
         return True
+    return not explained and is_announced(timeline.messages[timeline.place[left.id] : timeline.place[came.id]])
+
+
+def _is_late(timeline: Timeline, left: Message, came: Message) -> bool:
+    seconds = seconds_between(left, came)
+    return seconds is not None and timedelta(seconds=seconds) > timedelta(minutes=timeline.case.windows.shift_min)
+
+
+def _begins_anew(timeline: Timeline, left: Message, came: Message, waiting: tuple[Request, ...]) -> bool:
     between = timeline.messages[timeline.place[left.id] : timeline.place[came.id]]
     return not waiting and any(is_customer(message) for message in between)
 

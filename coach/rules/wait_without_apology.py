@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 
 from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.rules.exemptions import outside_hours, was_abusive, was_handed_over
@@ -12,25 +13,35 @@ from coach.transcript import Message
 _opportunity = partial(Opportunity, "wait_without_apology", "response_speed")
 
 
-@rule("wait_without_apology", factor="response_speed", needs=("times", "question_type", "acts"))
+@rule("wait_without_apology", factor="response_speed", needs=("times", "question_type", "acts", "slots"))
 def check(case: Case) -> Iterator[Opportunity]:
     """A reply after more than `apology_after_s` seconds → the agent apologises → within `apology_messages` messages.
 
-    The reply is the first of those messages. Hit: none of them regrets, thanks for or mentions the wait. Clear: one
-    does, also by a picture or voice message that cannot be read. Exempt: asked outside the preset's hours, a colleague
-    took over meanwhile, the customer left before the reply, an abusive customer. Unknown: no times, or too coarse ones.
-    A reply in time is no opportunity.
+    The wait is the customer's for a reply, or the one after "one moment" for the next word, unless the agent had named
+    how long. The reply is the first of those messages. Hit: none of them regrets, thanks for or mentions the wait.
+    Clear: one does, also by a picture or voice message that cannot be read. Exempt: asked outside the preset's hours, a
+    colleague took over meanwhile, the customer left before the reply, an abusive customer. Unknown: no times, or too
+    coarse ones. A reply in time is no opportunity.
     """
     for timeline in timelines(case):
         judged: set[str] = set()
-        for wait in timeline.waits:
-            reply = wait.reply
-            if reply is None or reply.role != "agent" or reply.id in judged:
+        asked = ((wait.opener, wait.reply) for wait in timeline.waits if wait.reply is not None)
+        for opener, reply in (*asked, *_holds(timeline)):
+            if reply.role != "agent" or reply.id in judged:
                 continue
             judged.add(reply.id)
-            late = took_longer(wait.opener, reply, limit_s=case.windows.apology_after_s)
+            late = took_longer(opener, reply, limit_s=case.windows.apology_after_s)
             if late is not False:
-                yield _judged(timeline, wait.opener, reply, late=late)
+                yield _judged(timeline, opener, reply, late=late)
+
+
+def _holds(timeline: Timeline) -> Iterator[tuple[Message, Message]]:
+    """Each message that asks to wait in the chat for no named time, with the next word of an agent."""
+    for holding, following in pairwise(timeline.spoken):
+        if "hold" in timeline.acts(holding) and timeline.cues.wait_here.search(holding.text):
+            named = any(slot.kind == "time" for slot in timeline.language.slots(holding.text))
+            if not named and not timeline.cues.others_word.search(holding.text):
+                yield holding, following
 
 
 def _judged(timeline: Timeline, opener: Message, reply: Message, *, late: bool | None) -> Opportunity:

@@ -2,23 +2,48 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import chain, zip_longest
 from typing import Any, Literal
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, insert, select
 
+from coach.coaching.precision import kappa
 from coach.errors import InputError, NotFound
 from coach.store.chats import Chats, of_run
 from coach.store.database import Database, new_id, now, replace_row
 from coach.store.judgement_tables import calibration_answers, calibrations
 from coach.store.result_tables import exchanges
 from coach.store.subjects import STANCES
-from coach.store.values import Calibration, ExchangeRow
+from coach.store.values import ExchangeRow
 from coach.taxonomy import question_types
 
 Field = Literal["question_type", "stance"]
 MOST = 200
 """The largest sample."""
+
+
+class Calibration(Struct, frozen=True):
+    """Several trainers judge the same exchanges, blind; `agreement` is the share of equal answers, `kappa` Cohen's.
+
+    `exchanges` are those not erased since; `answered` counts answers to them; agreement is that of the first two.
+    """
+
+    id: str
+    name: str
+    field: str
+    trainers: tuple[str, ...]
+    exchanges: tuple[str, ...]
+    created_at: datetime
+    answered: dict[str, int] = {}
+    agreement: float | None = None
+    kappa: float | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether every trainer has judged every exchange."""
+        return all(n == len(self.exchanges) for n in self.answered.values())
 
 
 class Calibrations:
@@ -54,7 +79,9 @@ class Calibrations:
         chosen = select(calibrations).where(calibrations.c.shop == shop)
         with self.database.reading() as connection:
             rows = connection.execute(chosen.order_by(calibrations.c.created_at.desc(), calibrations.c.id)).all()
-            return tuple(_value(row, _answers(connection, row.id)) for row in rows)
+            return tuple(
+                _value(row, _answers(connection, row.id), _present(connection, shop, row.exchanges)) for row in rows
+            )
 
     def next(self, shop: str, calibration: str, trainer: str) -> ExchangeRow | None:
         """The first exchange that the trainer has not judged; None when all are done."""
@@ -77,10 +104,11 @@ class Calibrations:
         return self.get(shop, calibration)
 
     def answers(self, shop: str, calibration: str) -> dict[str, dict[str, str]]:
-        """By exchange and trainer."""
-        self.get(shop, calibration)
+        """By exchange and trainer; without those on exchanges that were erased since."""
+        found = self.get(shop, calibration)
         with self.database.reading() as connection:
-            return _answers(connection, calibration)
+            given = _answers(connection, calibration)
+        return {exchange: said for exchange, said in given.items() if exchange in found.exchanges}
 
 
 def _sample(connection: Connection, shop: str, field: Field, seed: str) -> list[str]:
@@ -95,6 +123,12 @@ def _sample(connection: Connection, shop: str, field: Field, seed: str) -> list[
     return [one for one in chain.from_iterable(in_turn) if one is not None]
 
 
+def _present(connection: Connection, shop: str, sample: Sequence[str]) -> set[str]:
+    """Those of the exchanges that the shop still has."""
+    chosen = of_run(select(exchanges.c.id), exchanges, shop, None).where(exchanges.c.id.in_(sample))
+    return set(connection.execute(chosen).scalars())
+
+
 def _answers(connection: Connection, calibration: str) -> dict[str, dict[str, str]]:
     chosen = select(calibration_answers).where(calibration_answers.c.calibration == calibration)
     found: dict[str, dict[str, str]] = {}
@@ -103,26 +137,19 @@ def _answers(connection: Connection, calibration: str) -> dict[str, dict[str, st
     return found
 
 
-def _value(row: Row[Any], answers: dict[str, dict[str, str]]) -> Calibration:
+def _value(row: Row[Any], answers: dict[str, dict[str, str]], present: set[str]) -> Calibration:
     first, second = row.trainers[:2]
-    both = [(one[first], one[second]) for one in answers.values() if first in one and second in one]
+    sample = tuple(one for one in row.exchanges if one in present)
+    given = [answers[one] for one in sample if one in answers]
+    both = [(one[first], one[second]) for one in given if first in one and second in one]
     return Calibration(
         id=row.id,
         name=row.name,
         field=row.field,
         trainers=tuple(row.trainers),
-        exchanges=tuple(row.exchanges),
+        exchanges=sample,
         created_at=row.created_at,
-        answered={trainer: sum(trainer in one for one in answers.values()) for trainer in row.trainers},
+        answered={trainer: sum(trainer in one for one in given) for trainer in row.trainers},
         agreement=sum(a == b for a, b in both) / len(both) if both else None,
-        kappa=_kappa(both),
+        kappa=kappa(both),
     )
-
-
-def _kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
-    """Cohen's kappa; None where chance alone would agree always."""
-    if len({value for pair in pairs for value in pair}) < 2:
-        return None
-    from sklearn.metrics import cohen_kappa_score
-
-    return float(cohen_kappa_score(*zip(*pairs, strict=True)))

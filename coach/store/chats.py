@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Select, String, Table, cast, e
 
 from coach.errors import NotFound
 from coach.findings import Case, Finding
+from coach.packing import unpacked
 from coach.store.database import Database
-from coach.store.encoding import unpacked
 from coach.store.judgement_tables import disputes, verdicts
 from coach.store.paging import Order, page
 from coach.store.result_tables import conversations, exchanges, findings

@@ -11,6 +11,9 @@ from coach.store.encoding import plain
 MODELS, PEOPLE = "models", "people"
 """The two voices: as predicted, and with people's verdicts in place of predictions."""
 
+COLUMNS = {"hit": "hits", "clear": "clears", "credit": "credits", "exempt": "exempt", "unknown": "unknown"}
+"""The column that counts each outcome."""
+
 Begun = Mapping[str, tuple[str, date | None]]
 """By session, whose it is and the day on which it began."""
 
@@ -35,9 +38,5 @@ def count_rows(opportunities: Iterable[Opportunity], sessions: Begun, *, voice: 
             "rule": rule,
             "person": person,
             "day": day,
-            "hits": outcomes["hit"],
-            "clears": outcomes["clear"],
-            "credits": outcomes["credit"],
-            "exempt": outcomes["exempt"],
-            "unknown": outcomes["unknown"],
+            **{column: outcomes[outcome] for outcome, column in COLUMNS.items()},
         }

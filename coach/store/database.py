@@ -58,8 +58,8 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> int
     if not rows:
         return 0
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
-    return len(connection.execute(statement, list(rows)).all())
+    statement = insert(table).on_conflict_do_nothing()
+    return connection.execute(statement, list(rows), execution_options={"preserve_rowcount": True}).rowcount
 
 
 def replace_row(connection: Connection, table: Table, row: Row) -> None:

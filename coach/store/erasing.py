@@ -6,8 +6,8 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
+from coach.packing import packed, unpacked
 from coach.parts import Part
-from coach.store.encoding import packed, unpacked
 from coach.store.judgement_tables import disputes, verdicts
 from coach.store.keeping import touch
 from coach.store.result_tables import conversations, counts, exchanges, findings, parts
@@ -90,6 +90,7 @@ def _without(part: Part, people: Iterable[str]) -> Part:
     """The part with its numbers, but without the words of these people."""
     starts = tuple(f"{person}-" for person in people)
     part.asked = [one for one in part.asked if not one.session.startswith(starts)]
+    part.paid = {person: those for person, those in part.paid.items() if person not in people}
     for key, group in part.shown.items():
         part.shown[key] = [one for one in group if not one.opportunity.session.startswith(starts)]
     for chosen in (part.highlights.best, part.highlights.worst):

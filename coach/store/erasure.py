@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Select, Table, select
 from coach.errors import Conflict, NotFound
 from coach.findings import Case
 from coach.outcomes import folded_name
+from coach.packing import unpacked
 from coach.store.chats import conversation_value, of_run
-from coach.store.encoding import unpacked
 from coach.store.erasing import Removed, remove_before, remove_people
 from coach.store.importing import rejudge
 from coach.store.judgement_tables import disputes, verdicts

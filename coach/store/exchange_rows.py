@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from coach.findings import Case, Finding
 from coach.labels import LabelledExchange, LinkedSession
+from coach.packing import packed
 from coach.rubrics import RISK
-from coach.store.encoding import packed, plain
+from coach.store.encoding import plain
 from coach.store.values import ExchangeRow
 from coach.transcript import Message
 

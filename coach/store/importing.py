@@ -78,10 +78,12 @@ def begin_run(store: "Store", import_id: str) -> str:
 
 def to_judge(store: "Store", import_id: str, run: str) -> list[int]:
     """The buckets whose results are stale."""
-    from coach.store.judging import stale_buckets
+    from coach.store.staleness import stale_buckets
 
+    shop = store.imports.by_id(import_id).shop
+    plan = ground(store, shop).plan
     with store.database.reading() as connection:
-        stale = stale_buckets(connection, store.imports.by_id(import_id).shop, run)
+        stale = stale_buckets(connection, shop, run, plan)
     store.imports.advance(import_id, "judge", 0, len(stale))
     return stale
 
@@ -183,7 +185,7 @@ def _take_table(store: "Store", upload: Import, given: Ground) -> None:
     key = None if settings.privacy.keep_personal_data else given.plan.key
     if upload.kind == "orders":
         options = ReadOptions(encoding=upload.options.encoding, zone=upload.options.zone, settings=settings.read)
-        found = read_orders(file, log=log, options=options)
+        found = read_orders(file, log=log, options=options, no_sale=settings.metrics.excluded_statuses)
         with store.database.writing() as connection:
             keep_orders(connection, shop=upload.shop, import_id=upload.id, found=found, key=key)
         store.imports.note_log(upload.id, log)

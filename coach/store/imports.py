@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, update
 
 from coach.errors import Conflict, NotFound, StoreError, TooLarge
+from coach.packing import packed, unpacked
 from coach.readers import Notice, ReadLog, Skipped
 from coach.settings import StoreSettings
 from coach.store.database import Database, insert_new, new_id, now
-from coach.store.encoding import packed, plain, unpacked
+from coach.store.encoding import plain
 from coach.store.paging import Order, page
 from coach.store.tables import idempotency_keys, imports, stored_buckets
 from coach.store.values import Import, ImportKind, ImportOptions, ImportStatus, Page, Paging
@@ -29,6 +30,7 @@ LISTED_SKIPPED = 200
 _ORDER = Order(
     columns={"created_at": imports.c.created_at, "name": imports.c.name}, key=imports.c.id, default="-created_at"
 )
+_IS_OPEN = imports.c.status.in_(("waiting", "running"))
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 
 
@@ -143,8 +145,8 @@ class Imports:
             return int(connection.execute(select(imports.c.attempt).where(imports.c.id == import_id)).scalar_one())
 
     def advance(self, import_id: str, stage: str, done: int = 0, of: int | None = None, **values: object) -> None:
-        """Note how far the job is."""
-        self._set(import_id, status="running", stage=stage, done=done, of=of, **values)
+        """Note how far the job is; a second execution of a job that has ended changes nothing."""
+        self._set(import_id, _IS_OPEN, status="running", stage=stage, done=done, of=of, **values)
 
     def note_log(self, import_id: str, log: ReadLog) -> None:
         """Keep what reading the file said."""
@@ -157,9 +159,9 @@ class Imports:
         self.clear(import_id)
 
     def fail(self, import_id: str, error: str) -> None:
-        """The job cannot be done, and why; nothing of the upload is kept."""
-        self._set(import_id, status="failed", finished_at=now(), error=error)
-        self.clear(import_id, all_of_it=True)
+        """The job cannot be done, and why; nothing of the upload is kept. What is done already stays done."""
+        if self._set(import_id, _IS_OPEN, status="failed", finished_at=now(), error=error):
+            self.clear(import_id, all_of_it=True)
 
     def clear(self, import_id: str, *, all_of_it: bool = False) -> None:
         """Delete the job's files, and the upload unless it is to be kept."""
@@ -238,9 +240,11 @@ class Imports:
         with self.database.writing() as connection:
             insert_new(connection, idempotency_keys, [row])
 
-    def _set(self, import_id: str, **values: object) -> None:
+    def _set(self, import_id: str, *when: ColumnElement[bool], **values: object) -> bool:
+        """Note these values where the conditions hold; whether they did."""
+        chosen = update(imports).where(imports.c.id == import_id, *when)
         with self.database.writing() as connection:
-            connection.execute(update(imports).where(imports.c.id == import_id).values(**values))
+            return connection.execute(chosen.values(**values)).rowcount > 0
 
     def _one(self, chosen: Select[Any]) -> Import:
         with self.database.reading() as connection:

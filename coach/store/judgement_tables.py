@@ -1,6 +1,6 @@
 """The tables of what people decided: verdicts, disputes, curation of the FAQ, calibration."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, String, Table, Text
 
 from coach.store.columns import Moment, metadata, shop_id, text
 
@@ -49,6 +49,29 @@ curation = Table(
     Column("question", Text, nullable=False),
     Column("answer", Text, nullable=False),
     text("merged_into", 64, nullable=True),
+    Column("asked", Text, nullable=False, server_default=""),
+    text("by", 200),
+    Column("at", Moment, nullable=False),
+)
+
+moves = Table(
+    "moves",
+    metadata,
+    shop_id(primary_key=True),
+    text("candidate", 64, primary_key=True),
+    text("form", 64, primary_key=True),
+    Column("wording", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    text("by", 200),
+    Column("at", Moment, nullable=False),
+)
+
+detail_pages = Table(
+    "detail_pages",
+    metadata,
+    shop_id(primary_key=True),
+    text("name", 200, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
     text("by", 200),
     Column("at", Moment, nullable=False),
 )

@@ -8,16 +8,18 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Table, delete, insert, select
 
+from coach.coaching.people_voice import corrected
 from coach.findings import Case, Finding, Opportunity
 from coach.merge import person_key
+from coach.packing import packed
 from coach.parts import judge_cases
 from coach.pipeline import Coach, Plan
 from coach.store.count_rows import MODELS, PEOPLE, begun, count_rows
 from coach.store.database import Database, replace_row
-from coach.store.encoding import packed, plain
+from coach.store.encoding import plain
 from coach.store.exchange_rows import case_exchanges
 from coach.store.keeping import claim, kept, seen_until, who
-from coach.store.people_voice import corrected, given
+from coach.store.people_voice import given
 from coach.store.result_tables import conversations, counts, exchanges, findings, parts
 from coach.store.tables import buckets
 
@@ -53,7 +55,7 @@ def judge_bucket(database: Database, *, shop: str, run: str, bucket: int, plan: 
         rows.counts.extend(one | place for one in count_rows(opportunities, begun(case), voice=MODELS))
         if mine := verdicts.get(case_hash(case)):
             rows.counts.extend(
-                one | place for one in count_rows(corrected(coach, case, mine), begun(case), voice=PEOPLE)
+                one | place for one in count_rows(corrected(case, mine, coach.opportunities), begun(case), voice=PEOPLE)
             )
 
     part = judge_cases(coach.cases(said, placed), coach=coach, keep=keep)
@@ -62,17 +64,6 @@ def judge_bucket(database: Database, *, shop: str, run: str, bucket: int, plan: 
         _replace(connection, rows, shop=shop, run=run, bucket=bucket)
         kept_part = {"version": version, "seen_until": latest, "body": packed(part)}
         replace_row(connection, parts, place | kept_part)
-
-
-def stale_buckets(connection: Connection, shop: str, run: str) -> list[int]:
-    """The buckets whose results of this run are missing, or made from other messages, orders or times."""
-    latest = seen_until(connection, shop)
-    judged = {
-        row.bucket: (row.version, row.seen_until)
-        for row in connection.execute(select(parts).where(parts.c.shop == shop, parts.c.run == run))
-    }
-    present = connection.execute(select(buckets).where(buckets.c.shop == shop).order_by(buckets.c.bucket))
-    return [row.bucket for row in present if judged.get(row.bucket) != (row.version, latest)]
 
 
 def case_hash(case: Case) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, FromClause, bindparam, delete, func, select, update
 
 from coach.errors import Conflict
 from coach.findings import Order
@@ -78,7 +78,6 @@ def keep_bucket(
     done = (stored_buckets.c["import"] == import_id) & (stored_buckets.c.bucket == bucket)
     connection.execute(update(stored_buckets).where(done).values(new_messages=new))
     touch(connection, shop, [bucket])
-    touch(connection, shop, [bucket])
 
 
 def touch(connection: Connection, shop: str, changed: Iterable[int]) -> None:
@@ -132,15 +131,16 @@ def place_orders(connection: Connection, shop: str) -> None:
 
     Among several, the one who had come last before it was created. A bucket that gets or loses one is touched.
     """
-    chosen = select(orders.c.id, orders.c.name, orders.c.created_at, orders.c.bucket).where(orders.c.shop == shop)
-    touched: set[int] = set()
-    for order in connection.execute(chosen).all():
-        owner = _owner(connection, shop, order)
-        if owner != order.bucket:
-            touched |= {bucket for bucket in (owner, order.bucket) if bucket is not None}
-            mine = (orders.c.shop == shop) & (orders.c.id == order.id)
-            connection.execute(update(orders).where(mine).values(bucket=owner))
-    touch(connection, shop, touched)
+    by_id = (mentions.c.shop == orders.c.shop) & (mentions.c.order_id == orders.c.id)
+    by_name = (pieces.c.shop == orders.c.shop) & (pieces.c.name == orders.c.name) & (orders.c.name != "")
+    owners = _owners(connection, shop, orders.join(pieces, by_name))
+    owners |= _owners(connection, shop, orders.join(mentions, by_id).join(pieces, mentions.c.piece == pieces.c.id))
+    present = connection.execute(select(orders.c.id, orders.c.bucket).where(orders.c.shop == shop)).all()
+    moved = [(row.id, row.bucket, owners.get(row.id)) for row in present if row.bucket != owners.get(row.id)]
+    if moved:
+        one = (orders.c.shop == shop) & (orders.c.id == bindparam("which"))
+        connection.execute(update(orders).where(one), [{"which": id_, "bucket": new} for id_, _, new in moved])
+    touch(connection, shop, {bucket for _, *both in moved for bucket in both if bucket is not None})
 
 
 def unmatched_orders(connection: Connection, shop: str) -> list[Order]:
@@ -157,20 +157,14 @@ def seen_until(connection: Connection, shop: str) -> datetime | None:
     return max(filter(None, (said, *connection.execute(latest).one())), default=None)
 
 
-def _owner(connection: Connection, shop: str, order: Any) -> int | None:  # noqa: ANN401 - a row
-    by_id = select(pieces).join(mentions, mentions.c.piece == pieces.c.id)
-    by_id = by_id.where(mentions.c.shop == shop, mentions.c.order_id == order.id)
-    by_name = select(pieces).where(pieces.c.shop == shop, pieces.c.name == order.name)
-    for candidates in (by_id, by_name) if order.name else (by_id,):
-        which = candidates.subquery()
-        at = func.coalesce(which.c.first_at, datetime(1, 1, 1), type_=which.c.first_at.type)
-        best = (
-            select(which.c.bucket).order_by((at <= order.created_at).desc(), at.desc(), which.c.bucket.desc()).limit(1)
-        )
-        owner = connection.execute(best).scalar()
-        if owner is not None:
-            return int(owner)
-    return None
+def _owners(connection: Connection, shop: str, candidates: FromClause) -> dict[str, int]:
+    """The bucket of each order of the shop that has candidates: of the one who came last before it, else last."""
+    at = func.coalesce(pieces.c.first_at, datetime(1, 1, 1), type_=pieces.c.first_at.type)
+    best_first = ((at <= orders.c.created_at).desc(), at.desc(), pieces.c.bucket.desc())
+    rank = func.row_number().over(partition_by=orders.c.id, order_by=best_first).label("rank")
+    ranked = select(orders.c.id, pieces.c.bucket, rank).select_from(candidates).where(orders.c.shop == shop).subquery()
+    found = connection.execute(select(ranked.c.id, ranked.c.bucket).where(ranked.c.rank == 1))
+    return {row.id: row.bucket for row in found}
 
 
 def _piece(

@@ -35,6 +35,15 @@ summaries = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+boards = Table(
+    "boards",
+    metadata,
+    shop_id(primary_key=True),
+    run_id(),
+    text("asked"),
+    Column("body", LargeBinary, nullable=False),
+)
+
 conversations = Table(
     "conversations",
     metadata,

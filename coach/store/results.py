@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, case, func, select
 
-from coach.analysis import Analysis
+from coach.coaching.precision import hinted
 from coach.errors import NotFound
 from coach.findings import Factor, Finding, OpportunityOutcome, RuleCount, Scorecard
-from coach.rubrics import load_rubric
+from coach.packing import unpacked
+from coach.result import Analysis
+from coach.rubrics import Rubric, load_rubric
 from coach.rules.own import read_own_rules
 from coach.rules.own_check import as_rules
 from coach.rules.rule import Rule
@@ -18,7 +20,6 @@ from coach.scorecard import TEAM, scorecards
 from coach.store.chats import between, of_run
 from coach.store.corpus_rows import CORPUS
 from coach.store.count_rows import MODELS, PEOPLE
-from coach.store.encoding import unpacked
 from coach.store.paging import Order, page
 from coach.store.result_tables import counts, findings, runs, summaries
 from coach.store.shops import shop_settings
@@ -109,10 +110,14 @@ class Results:
         """The team's and each agent's card of the sessions begun in these days, or only the card of `agent`."""
         settings = shop_settings(self.store.shops.get(shop), self.store.settings)
         own = as_rules(read_own_rules([Path(name) for name in settings.rules.own]))
+        hints = self.store.verdicts.hints(shop, least=settings.rules.least_precision)
+        rubric = hinted(load_rubric(own=own), hints)
         with self.database.reading() as connection:
-            automatic = _cards(_counts(connection, _chosen(shop, since, until, people=False)), own)
+            automatic = _cards(_counts(connection, _chosen(shop, since, until, people=False)), rubric, own)
             told = _has_people(connection, shop, since, until)
-            trainers = _cards(_counts(connection, _chosen(shop, since, until, people=True)), own) if told else {}
+            trainers = (
+                _cards(_counts(connection, _chosen(shop, since, until, people=True)), rubric, own) if told else {}
+            )
         return tuple(
             ScorecardPair(name, since, until, card, trainers.get(name))
             for name, card in automatic.items()
@@ -130,14 +135,24 @@ class Results:
         return tuple(card for cards in found for card in cards)
 
 
+def cards_since(connection: Connection, shop: str, run: str, *, day: date, own: Sequence[Rule]) -> dict[str, Scorecard]:
+    """By agent the models' card of a run, of the sessions begun from that day on."""
+    mine = of_run(select(counts), counts, shop, run).where(counts.c.voice == MODELS, counts.c.day >= day)
+    return _cards(_counts(connection, mine), load_rubric(own=own), own)
+
+
 def _chosen(shop: str, since: date | None, until: date | None, *, people: bool) -> Select[Any]:
-    """The counts of the models, or those of people where a person has judged the customer's conversation."""
-    told = of_run(select(counts.c.person), counts, shop, None).where(counts.c.voice == PEOPLE)
-    chosen = of_run(select(counts), counts, shop, None)
-    if people:
-        chosen = chosen.where((counts.c.voice == PEOPLE) | counts.c.person.not_in(told) | (counts.c.bucket == CORPUS))
-    else:
-        chosen = chosen.where(counts.c.voice == MODELS)
+    """The counts of the models, or those of people where a person has judged the customer's conversation.
+
+    What corpus rules find is counted together: by people as soon as they have judged any of it.
+    """
+    told = of_run(select(counts.c.person), counts, shop, None).where(counts.c.voice == PEOPLE).correlate(None)
+    across = told.where(counts.c.bucket == CORPUS).exists()
+    unheard = case(
+        (counts.c.bucket == CORPUS, ~across), else_=counts.c.person.not_in(told.where(counts.c.bucket != CORPUS))
+    )
+    voice = (counts.c.voice == PEOPLE) | unheard if people else counts.c.voice == MODELS
+    chosen = of_run(select(counts), counts, shop, None).where(voice)
     chosen = chosen.where(counts.c.day >= since) if since else chosen
     return chosen.where(counts.c.day <= until) if until else chosen
 
@@ -162,7 +177,7 @@ def _counts(connection: Connection, chosen: Select[Any]) -> Counts:
     return {(row[0], row[1]): RuleCount(*map(int, row[2:])) for row in rows}
 
 
-def _cards(found: Counts, own: Sequence[Rule]) -> dict[str, Scorecard]:
+def _cards(found: Counts, rubric: Rubric, own: Sequence[Rule]) -> dict[str, Scorecard]:
     """The cards by agent, the team's first."""
-    cards: Sequence[Scorecard] = scorecards(found, load_rubric(own=own), own=own) if found else ()
+    cards: Sequence[Scorecard] = scorecards(found, rubric, own=own) if found else ()
     return {card.agent: card for card in sorted(cards, key=lambda card: (card.agent != TEAM, card.agent))}

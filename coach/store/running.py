@@ -8,8 +8,7 @@ import msgspec
 from msgspec import Struct
 
 import coach
-from coach import languages
-from coach.classifiers import load_classifier
+from coach.classifiers.checksums import model_checksums
 from coach.pipeline import Plan
 from coach.rules.own import read_own_rules
 from coach.settings import PrivacySettings
@@ -50,13 +49,3 @@ def ground(store: "Store", shop: str) -> Ground:
     key = settings.privacy.key.encode() or store.shops.key(shop)
     own = read_own_rules([Path(name) for name in settings.rules.own])
     return Ground(shop, Plan(settings=settings, roster=store.shops.roster(shop), key=key, own_rules=own))
-
-
-def model_checksums() -> dict[str, str]:
-    """The checksum of every model, by language and task."""
-    manifests = (
-        manifest
-        for code in languages.codes()
-        for manifest in (load_classifier(code).questions.manifest, load_classifier(code).stances.manifest)
-    )
-    return {f"{one.language}/{one.task}": one.sha256 for one in manifests}

@@ -12,7 +12,6 @@ from coach.settings import Settings, load_settings
 from coach.store.accounts import Accounts
 from coach.store.auditing import Audit
 from coach.store.chats import Chats
-from coach.store.curation import Curation
 from coach.store.database import Database
 from coach.store.imports import Imports
 from coach.store.keys import Keys
@@ -23,6 +22,7 @@ from coach.store.workers import Workers
 
 if TYPE_CHECKING:
     from coach.store.calibrations import Calibrations
+    from coach.store.curation import Curation
     from coach.store.erasure import Erasure
     from coach.store.verdicts import Verdicts
 
@@ -41,7 +41,6 @@ class Store:
         self.imports = Imports(database, folder=folder / "uploads", settings=settings.store)
         self.chats = Chats(database)
         self.results = Results(self)
-        self.curation = Curation(database, self.results)
         self.workers = Workers(database)
 
     @cached_property
@@ -50,6 +49,13 @@ class Store:
         from coach.store.verdicts import Verdicts
 
         return Verdicts(self)
+
+    @cached_property
+    def curation(self) -> "Curation":
+        """The FAQ board and what people decided on it; grouping takes a while to load."""
+        from coach.store.curation import Curation
+
+        return Curation(self)
 
     @cached_property
     def calibrations(self) -> "Calibrations":

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, select
 
 from coach.errors import InputError, NotFound
 from coach.findings import Case
+from coach.packing import unpacked
 from coach.store.chats import of_run
-from coach.store.encoding import unpacked
+from coach.store.corpus_rows import CORPUS
 from coach.store.result_tables import conversations, findings
 from coach.store.tables import messages
 from coach.store.values import OUTCOMES
@@ -18,7 +19,10 @@ STANCES = ("proactive", "passive", "neutral")
 
 
 class Subject(Struct, frozen=True):
-    """A label or a finding as predicted: whose conversation it is in, where, and the values a verdict may have."""
+    """A label or a finding as predicted: whose conversation it is in, where, and the values a verdict may have.
+
+    `across` tells that it was found in the requests of all customers, not in this one's conversation alone.
+    """
 
     person: str
     who: str
@@ -29,6 +33,7 @@ class Subject(Struct, frozen=True):
     field: str
     predicted: str
     values: tuple[str, ...]
+    across: bool = False
 
 
 def find_subject(connection: Connection, shop: str, subject: str) -> Subject:
@@ -45,13 +50,15 @@ def find_subject(connection: Connection, shop: str, subject: str) -> Subject:
 
 
 def _finding(connection: Connection, shop: str, name: str) -> Subject | None:
-    chosen = of_run(select(findings, conversations.c.who), findings, shop, None).where(findings.c.id == name)
+    home = (conversations.c.who, conversations.c.bucket.label("home"))
+    chosen = of_run(select(findings, *home), findings, shop, None).where(findings.c.id == name)
     same = (conversations.c.shop == findings.c.shop) & (conversations.c.run == findings.c.run)
     row = connection.execute(chosen.join(conversations, same & (conversations.c.person == findings.c.person))).first()
     if row is None:
         return None
-    place = {"person": row.person, "who": row.who, "bucket": row.bucket, "run": row.run, "exchange": row.exchange}
-    return Subject(**place, agent=row.agent, field="outcome", predicted=row.outcome, values=OUTCOMES)
+    place = {"person": row.person, "who": row.who, "bucket": row.home, "run": row.run, "exchange": row.exchange}
+    across = row.bucket == CORPUS
+    return Subject(**place, agent=row.agent, field="outcome", predicted=row.outcome, values=OUTCOMES, across=across)
 
 
 def _turn(connection: Connection, shop: str, name: str) -> Subject | None:

@@ -5,7 +5,8 @@ from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
-from coach.findings import Case, FaqAnswer, FaqCandidate, Finding, OpportunityOutcome, Scorecard, Verdict
+from coach.candidates import FaqAnswer, FaqCandidate
+from coach.findings import Case, Finding, OpportunityOutcome, Scorecard, Verdict
 from coach.labels import Label
 from coach.readers import Notice, Skipped
 
@@ -256,23 +257,6 @@ class FaqEntry(Struct, frozen=True):
     merged_into: str | None = None
     person: str | None = None
     at: datetime | None = None
-
-
-class Calibration(Struct, frozen=True):
-    """Several trainers judge the same exchanges, blind; `agreement` is the share of equal answers, `kappa` Cohen's.
-
-    `answered` counts the answers of each trainer; agreement is over the exchanges that the first two both answered.
-    """
-
-    id: str
-    name: str
-    field: str
-    trainers: tuple[str, ...]
-    exchanges: tuple[str, ...]
-    created_at: datetime
-    answered: dict[str, int] = {}
-    agreement: float | None = None
-    kappa: float | None = None
 
 
 class AuditEntry(Struct, frozen=True):

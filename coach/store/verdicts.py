@@ -4,16 +4,20 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
+from coach.coaching.people_voice import corrected
+from coach.coaching.precision import surely_below
 from coach.errors import InputError, NotFound
 from coach.findings import Case, Verdict
+from coach.metrics.intervals import wilson
+from coach.packing import unpacked
 from coach.pipeline import Coach
+from coach.store.corpus_rows import count_people
 from coach.store.count_rows import PEOPLE, begun, count_rows
 from coach.store.database import new_id, now
-from coach.store.encoding import unpacked
 from coach.store.judgement_tables import disputes, verdicts
 from coach.store.keeping import touch
 from coach.store.paging import Order, page
-from coach.store.people_voice import corrected, given
+from coach.store.people_voice import given
 from coach.store.result_tables import conversations, counts, findings, parts
 from coach.store.running import ground
 from coach.store.subjects import Subject, find_subject
@@ -92,6 +96,11 @@ class Verdicts:
                 found[name] = confirmed + (row.value == row.predicted), judged + 1
         return dict(sorted(found.items()))
 
+    def hints(self, shop: str, *, least: float) -> frozenset[str]:
+        """The rules that cost no points in this shop: people confirmed surely less than the part `least` of them."""
+        rules = {name.removeprefix("rule:"): n for name, n in self.agreement(shop).items() if name.startswith("rule:")}
+        return frozenset(rule for rule, (right, judged) in rules.items() if surely_below(wilson(right, judged), least))
+
     def dispute(self, shop: str, *, subject: str, agent: str, reason: str) -> Dispute:
         """An agent objects to a label or a finding on a chat of theirs; NotFound for one of somebody else's."""
         made = Dispute(id=new_id(), subject=subject, agent=agent, reason=reason, at=now())
@@ -150,6 +159,8 @@ def _recount(connection: Connection, coach: Coach, shop: str, found: Subject) ->
     The bucket changes, so that one that is being judged at this moment is judged again; its results stay as fresh or
     stale as they were.
     """
+    if found.across:
+        count_people(connection, shop, found.run)
     of_bucket = (buckets.c.shop == shop) & (buckets.c.bucket == found.bucket)
     before = connection.execute(select(buckets.c.version).where(of_bucket)).scalar_one()
     touch(connection, shop, [found.bucket])
@@ -164,7 +175,8 @@ def _recount(connection: Connection, coach: Coach, shop: str, found: Subject) ->
         if said:
             case = unpacked(row.body, Case)
             place = {"shop": shop, "run": found.run, "bucket": found.bucket}
-            rows = [one | place for one in count_rows(corrected(coach, case, said), begun(case), voice=PEOPLE)]
+            heard = corrected(case, said, coach.opportunities)
+            rows = [one | place for one in count_rows(heard, begun(case), voice=PEOPLE)]
             if rows:
                 connection.execute(insert(counts), rows)
 

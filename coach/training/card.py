@@ -16,8 +16,8 @@ _LANGUAGES = {"zh": "Chinese", "en": "English", "es": "Spanish"}
 _PURPOSE = """\
 Question type of a customer turn; stance, moves and flags of an agent turn. Linear models of scikit-learn over
 n-grams, cues, speech acts and the shape of the turn and its context; for a reply also the last request that its prompt
-follows up, and its parts one by one. Where an encoder is installed (the extra `semantic`), turns of which this fast
-tier is not sure are settled by a second one that sees the text's vector, too, if that gained in cross-validation.
+follows up, and its parts one by one. Where the extra `semantic` is installed, turns of which this fast tier is not sure
+are also read by an encoder tuned for the task (`models/encoder/`); the geometric mean of both chances decides.
 Labels are those of the taxonomy; a label whose score is below the threshold is marked unsure. Made for chats of online
 shops; not for judging people by itself: a trainer's verdict is the last word."""
 _LIMITS = """\
@@ -76,8 +76,7 @@ def write_metrics(
 
 
 def _training(manifest: Manifest) -> str:
-    quality = {**manifest.metrics, **manifest.semantic_metrics}
-    measures = ", ".join(f"{_words(key)} {value:.3f}" for key, value in quality.items())
+    measures = ", ".join(f"{_words(key)} {value:.3f}" for key, value in manifest.metrics.items())
     lines = [
         f"## {manifest.task}",
         f"Trained on {manifest.trained_at} from {manifest.rows:,} turns with scikit-learn {manifest.sklearn_version}",

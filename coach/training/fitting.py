@@ -13,8 +13,9 @@ from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from coach.classifiers.features import Task
+from coach.classifiers.linear import Linear
 from coach.classifiers.parts import Sheet, highest_of_parts
-from coach.classifiers.text import Reader, Tier, evidence, margins, name_scores
+from coach.classifiers.text import Tier, evidence, margins, name_scores
 
 SEED = 20
 FOLDS = 5
@@ -58,7 +59,7 @@ def fit_tier(table: Sheet, labels: NDArray[np.str_], *, task: Task, folds: Seque
     return Fitted(Tier(machine, _reader().fit(looked, labels)), strength, quality, chances)
 
 
-def fit_names(features: csr_matrix, present: Mapping[str, NDArray[np.int8]]) -> dict[str, Reader]:
+def fit_names(features: csr_matrix, present: Mapping[str, NDArray[np.int8]]) -> dict[str, Linear]:
     """One estimator for each move or flag that some rows have and some lack."""
     options = {"C": 4, "solver": "liblinear", "class_weight": "balanced", "random_state": SEED}
     return {

@@ -9,7 +9,6 @@ import numpy as np
 import sklearn
 from msgspec import Struct
 from numpy.typing import NDArray
-from sklearn.decomposition import PCA
 from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import cohen_kappa_score, f1_score
 
@@ -18,18 +17,15 @@ from coach.classifiers import ngrams
 from coach.classifiers.artifact import Artifact, Manifest, save_artifact
 from coach.classifiers.features import Task, read_cues
 from coach.classifiers.parts import Sheet, with_parts
-from coach.classifiers.text import TextModel, encode, sheet, sheet_texts, with_vectors
+from coach.classifiers.text import TextModel, sheet
 from coach.errors import InputError
 from coach.training.corpus import Row, corpus_digest, labelled_rows, read_corpus
-from coach.training.fitting import FOLDS, NEAR, SEED, Fitted, Fold, fit_names, fit_tier, folds_of, held_out_names
-from coach.vectors import Encoder
+from coach.training.fitting import FOLDS, Fitted, Fold, fit_names, fit_tier, folds_of, held_out_names
 
 UNSURE_PRECISION = 0.6
 """Labels are unsure below the score under which they are right in fewer than this share of cases."""
 SURE_PRECISION = 0.8
 """The fast tier is in doubt below the score under which it is right in fewer than this share of cases."""
-AXES = 192
-"""Axes on which vectors of texts are kept."""
 
 
 class Lesson(Struct, frozen=True):
@@ -48,38 +44,30 @@ class Lesson(Struct, frozen=True):
         return np.asarray([row.label for row in self.rows])
 
 
-def train(language: str, task: Task, *, data: Path, out: Path, encoder: Encoder | None = None) -> Manifest:
+def train(language: str, task: Task, *, data: Path, out: Path) -> Manifest:
     """Fit on the .jsonl files of `data`/<language> and write the model under `out`; its manifest comes back.
 
-    Without an encoder the model has no semantic tier. The same rows and library versions give the same bytes of
-    model.joblib. Raises InputError when there are too few rows to cross-validate.
+    The same rows and library versions give the same bytes of model.joblib. Raises InputError when there are too few
+    rows to cross-validate.
     """
     rows = labelled_rows(read_corpus(data / language), task=task)
     groups = len({row.group for row in rows})
     if groups < FOLDS:
         raise InputError(f"{data / language} has {groups} dialogues with a {task}; {FOLDS} are the least to train on")
     digest = corpus_digest(data / language)
-    return save_artifact(fit(rows, language=language, task=task, encoder=encoder, digest=digest), out)
+    return save_artifact(fit(rows, language=language, task=task, digest=digest), out)
 
 
-def fit(rows: list[Row], *, language: str, task: Task, encoder: Encoder | None, digest: str) -> Artifact:
-    """The model of labelled rows with its manifest; `digest` names the data they come from.
-
-    A semantic tier that is hardly better than the fast one in cross-validation is left out.
-    """
+def fit(rows: list[Row], *, language: str, task: Task, digest: str) -> Artifact:
+    """The model of labelled rows with its manifest; `digest` names the data they come from."""
     lesson = _lesson(rows, language=language, task=task)
     fast = fit_tier(lesson.table, lesson.labels, task=task, folds=lesson.folds)
-    semantic, projection = _semantic(lesson, encoder) if encoder else (None, None)
-    if semantic and semantic.quality < fast.quality + NEAR:
-        semantic = projection = encoder = None
     (moves, move_scores), (flags, flag_scores) = (_names(lesson, kind) for kind in ("moves", "flags"))
     model = TextModel(
         task=task,
         language=language,
         vectorizers=lesson.vectorizers,
         fast=fast.tier,
-        semantic=semantic.tier if semantic else None,
-        projection=projection,
         moves=fit_names(lesson.table.features[: len(rows)], moves),
         flags=fit_names(lesson.table.features[: len(rows)], flags),
     )
@@ -88,7 +76,7 @@ def fit(rows: list[Row], *, language: str, task: Task, encoder: Encoder | None, 
         for named, table in ((moves, move_scores), (flags, flag_scores))
         for (name, present), column in zip(named.items(), table.T, strict=True)
     }
-    return Artifact(model, _manifest(lesson, fast, semantic, thresholds, encoder=encoder, digest=digest))
+    return Artifact(model, _manifest(lesson, fast, thresholds, digest=digest))
 
 
 def unsure_below(right: NDArray[np.bool_], top_scores: NDArray[np.float64], share: float = UNSURE_PRECISION) -> float:
@@ -129,14 +117,6 @@ def _groups(rows: Sequence[Row]) -> list[str]:
     return writers if len(set(writers)) >= FOLDS else [row.group for row in rows]
 
 
-def _semantic(lesson: Lesson, encoder: Encoder) -> tuple[Fitted, PCA]:
-    texts = sheet_texts([row.situation for row in lesson.rows], language=lesson.language, task=lesson.task)
-    vectors = encode(encoder, texts[: len(lesson.rows)])
-    projection = PCA(min(AXES, *vectors.shape), random_state=SEED).fit(vectors)
-    table = with_vectors(lesson.table, texts, projection=projection, encoder=encoder)
-    return fit_tier(table, lesson.labels, task=lesson.task, folds=lesson.folds), projection
-
-
 def _names(lesson: Lesson, kind: str) -> tuple[dict[str, NDArray[np.int8]], NDArray[np.float64]]:
     if lesson.task == "question_type":
         return {}, np.zeros((len(lesson.rows), 0))
@@ -145,15 +125,7 @@ def _names(lesson: Lesson, kind: str) -> tuple[dict[str, NDArray[np.int8]], NDAr
     return present, held_out_names(lesson.table, present, folds=lesson.folds, in_parts=kind == "moves")
 
 
-def _manifest(
-    lesson: Lesson,
-    fast: Fitted,
-    semantic: Fitted | None,
-    thresholds: dict[str, float],
-    *,
-    encoder: Encoder | None,
-    digest: str,
-) -> Manifest:
+def _manifest(lesson: Lesson, fast: Fitted, thresholds: dict[str, float], *, digest: str) -> Manifest:
     labels = tuple(str(name) for name in np.unique(lesson.labels))
     right = np.asarray(labels)[fast.held_out.argmax(axis=1)] == lesson.labels
     moves, flags = ([term.name for term in terms] for terms in (taxonomy.moves(), taxonomy.flags()))
@@ -167,9 +139,7 @@ def _manifest(
         unsure_below=unsure_below(right, fast.held_out.max(axis=1)),
         doubt_below=unsure_below(right, fast.held_out.max(axis=1), SURE_PRECISION),
         thresholds=thresholds,
-        metrics=_metrics(lesson, fast, ""),
-        encoder=encoder.name if encoder else "",
-        semantic_metrics=_metrics(lesson, semantic, "semantic_") if semantic else {},
+        metrics=_metrics(lesson, fast),
         rows=len(lesson.rows),
         training_data=digest,
         trained_at=datetime.datetime.now(datetime.UTC).date().isoformat(),
@@ -177,7 +147,7 @@ def _manifest(
     )
 
 
-def _metrics(lesson: Lesson, fitted: Fitted, tier: str) -> dict[str, float]:
+def _metrics(lesson: Lesson, fitted: Fitted) -> dict[str, float]:
     truth = lesson.labels
     predicted = np.unique(truth)[fitted.held_out.argmax(axis=1)]
     found = {
@@ -185,4 +155,4 @@ def _metrics(lesson: Lesson, fitted: Fitted, tier: str) -> dict[str, float]:
         "kappa": cohen_kappa_score(truth, predicted),
         "accuracy": (truth == predicted).mean(),
     }
-    return {f"cross_validated_{tier}{name}": round(float(value), 4) for name, value in found.items()}
+    return {f"cross_validated_{name}": round(float(value), 4) for name, value in found.items()}

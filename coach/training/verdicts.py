@@ -13,7 +13,6 @@ from coach.classifiers.text import scores
 from coach.errors import InputError
 from coach.training.corpus import Row, corpus_digest, labelled_rows, read_corpus, read_dialogues
 from coach.training.train import fit
-from coach.vectors import Encoder
 
 HELD_OUT = 3
 """Every so many-th dialogue with verdicts is held out to measure the gain."""
@@ -31,9 +30,7 @@ class Gain(Struct, frozen=True):
     manifest: Manifest | None = None
 
 
-def train_with_verdicts(
-    language: str, task: Task, *, verdicts: Path, data: Path, out: Path, encoder: Encoder | None = None
-) -> Gain:
+def train_with_verdicts(language: str, task: Task, *, verdicts: Path, data: Path, out: Path) -> Gain:
     """Fit on `data`/<language> and on the labels that people confirmed or corrected in the dialogues of `verdicts`.
 
     A model is written under `out` only when verdicts gain on held-out verdicts. Raises InputError when fewer than three
@@ -48,12 +45,11 @@ def train_with_verdicts(
     seen, unseen = next(GroupKFold(HELD_OUT).split(judged, groups=[row.group for row in judged]))
     learnt, asked = [judged[number] for number in seen], [judged[number] for number in unseen]
     before, after = (
-        _right(fit(rows, language=language, task=task, encoder=None, digest=digest), asked)
-        for rows in (base, base + learnt)
+        _right(fit(rows, language=language, task=task, digest=digest), asked) for rows in (base, base + learnt)
     )
     if after <= before:
         return Gain(before, after, len(asked))
-    artifact = fit(base + judged, language=language, task=task, encoder=encoder, digest=digest)
+    artifact = fit(base + judged, language=language, task=task, digest=digest)
     return Gain(before, after, len(asked), manifest=save_artifact(artifact, out))
 
 

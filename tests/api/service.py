@@ -1,6 +1,8 @@
 """A service on a store of its own, and clients with the key of any role."""
 
+import atexit
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,11 @@ from coach.store.credentials import hash_password, new_token, token_hash
 from coach.store.importing import run_import
 from coach.store.store import Store, open_store
 from coach.store.values import Import, Role
+from tests.store.places import SERVED, url_of
+
+_DATABASES = ExitStack()
+"""What is dropped when the tests end."""
+atexit.register(_DATABASES.close)
 
 PASSWORD = "plainly invented"
 START = datetime(2024, 3, 5, 10)
@@ -95,12 +102,12 @@ class Service(Struct, frozen=True):
 
 
 def started(folder: Path, *, works: bool = True, **service: int) -> Service:
-    """A service on SQLite in `folder`; `service` are settings of that section."""
+    """A service on an empty store, with uploads in `folder`; `service` are settings of that section."""
     many = {"sign_ins_per_minute": 1000, "requests_per_minute": 100_000}
     settings: Settings = load_settings(
         environment={}, arguments={"service": many | service, "store": {"max_upload_mb": 1}}
     )
-    store = open_store(f"sqlite:///{folder / 'store.sqlite'}", settings=settings)
+    store = open_store(_DATABASES.enter_context(url_of(SERVED, folder)), settings=settings, folder=folder)
     shops = {name: store.shops.create(name).id for name in ("first", "second")}
     jobs = Done(store, works=works)
     return Service(create_app(store, settings, jobs), store, jobs, shops)

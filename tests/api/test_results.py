@@ -88,7 +88,7 @@ def test_the_queue_says_why(trainer: TestClient) -> None:
 
 
 def test_faq_candidates_have_support(trainer: TestClient) -> None:
-    rows = listed(trainer, "/v1/faq")
+    rows = listed(trainer, "/v1/faq?sort=-support")
     assert rows
     supports = [one["support"] for one in rows]
     assert supports == sorted(supports, reverse=True)

@@ -10,6 +10,8 @@ TABLE = """
     logout               viewer agent trainer admin
     listFaq              viewer agent trainer admin
     getFaqCoverage       viewer agent trainer admin
+    getFaqFile           viewer agent trainer admin
+    listDetailPages      viewer agent trainer admin
     listConversations           agent trainer admin
     getConversation             agent trainer admin
     listExchanges               agent trainer admin
@@ -29,7 +31,15 @@ TABLE = """
     listVerdicts                      trainer admin
     withdrawVerdict                   trainer admin
     answerDispute                     trainer admin
+    beginCalibration                  trainer admin
+    listCalibrations                  trainer admin
+    getCalibration                    trainer admin
+    answerCalibration                 trainer admin
     decideFaq                         trainer admin
+    moveFaqWording                    trainer admin
+    uploadDetailPage                  trainer admin
+    removeDetailPage                  trainer admin
+    getFaqWorkbook                    trainer admin
     getReportPage                     trainer admin
     getReportWorkbook                 trainer admin
     getReportSummary                  trainer admin

@@ -8,9 +8,9 @@ import msgspec
 import openpyxl
 import pytest
 
+from coach.candidates import FaqCandidate
 from coach.classifiers import load_classifier
 from coach.cli import main
-from coach.findings import FaqCandidate
 
 QUESTIONS = ["这件会掉色吗", "会不会掉色", "", "什么时候发货", "这件会掉色嗎？", "打13812345678可以吗"]
 

@@ -1,8 +1,11 @@
 """Requests as FAQ mining sees them, built by hand."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from coach.faq import Asked, Given
+from coach.candidates import FaqCandidate
+from coach.faq import Asked, Given, mine_all
+from coach.settings import FaqSettings
 
 
 def given(text: str, *, agent: str = "li", stance: str = "proactive", number: str = "", **fields: Any) -> Given:
@@ -15,3 +18,8 @@ def request(text: str, answer: str | Given | None = None, *, kind: str = "qualit
     reply = given(answer) if isinstance(answer, str) else answer
     fields.setdefault("session", f"s-{text}")
     return Asked(text=text, type=kind, status="answered" if reply else "unanswered", answer=reply, **fields)
+
+
+def mine(asked: Sequence[Asked], *, settings: FaqSettings) -> tuple[FaqCandidate, ...]:
+    """The candidates alone."""
+    return mine_all(asked, settings=settings).candidates

@@ -1,9 +1,9 @@
 """Agents who contradict each other."""
 
-from coach.faq import Asked, mine
+from coach.faq import Asked
 from coach.faq.writing import faq_markdown
 from coach.settings import FaqSettings
-from tests.faq.building import request
+from tests.faq.building import mine, request
 
 SETTINGS = FaqSettings()
 

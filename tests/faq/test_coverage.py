@@ -7,10 +7,10 @@ import msgspec
 import numpy as np
 import pytest
 
+from coach.candidates import FaqAnswer, FaqCandidate, FaqVariant
 from coach.errors import InputError, UnreadableFile
 from coach.faq.coverage import with_coverage, wrong_value
 from coach.faq.pages import Page, passages, read_pages
-from coach.findings import FaqAnswer, FaqCandidate, FaqVariant
 from coach.settings import FaqSettings
 from coach.vectors import encoder
 from tests.faq.test_writing import candidate

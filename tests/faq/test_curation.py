@@ -6,12 +6,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from coach.candidates import FaqCandidate
 from coach.errors import BadTable, InputError
 from coach.faq import Asked
 from coach.faq.board import Beside, Board, board
 from coach.faq.curation import Curation
 from coach.faq.curation_book import curation_book, read_curation
-from coach.findings import FaqCandidate
 from coach.settings import FaqSettings
 from tests.faq.building import request
 
@@ -35,7 +35,7 @@ def by_question(made: Board) -> dict[str, FaqCandidate]:
 
 
 def write(made: Board, path: Path, curation: Curation = NOTHING, *, language: str = "zh") -> Path:
-    path.write_bytes(curation_book(made.mined, made.shown, curation, language=language))
+    path.write_bytes(curation_book(made.mined.candidates, made.shown, curation, language=language))
     return path
 
 

@@ -4,11 +4,11 @@ import random
 
 import pytest
 
-from coach.faq import asked, mine, mine_all
+from coach.faq import asked, mine_all
 from coach.faq.wording import question, variants
 from coach.settings import FaqSettings
 from tests.building import session
-from tests.faq.building import given, request
+from tests.faq.building import given, mine, request
 
 SETTINGS = FaqSettings()
 FADES = ["这件会掉色吗", "会不会掉色", "裙子掉不掉色", "洗了会掉色吗", "深色的掉色吗", "这件会掉色吗"]
@@ -27,7 +27,11 @@ def test_a_session_gives_its_requests() -> None:
     first, second = asked(linked, followed_by_order=True)
     assert (first.text, first.type, first.item, first.status) == ("这件会掉色吗", "quality", "7", "answered")
     assert first.answer == given(
-        "首次冷水手洗，不会串色", agent="li", number=linked.session.messages[1].id, moves=("anticipate",)
+        "首次冷水手洗，不会串色",
+        agent="li",
+        number=linked.session.messages[1].id,
+        moves=("anticipate",),
+        at=linked.session.messages[1].sent_at,
     )
     assert (first.asks, first.thanked, first.followed_by_order, first.person) == (True, True, True, "mei")
     assert (second.answer, second.thanked, second.status) == (None, False, "unanswered")
@@ -43,11 +47,6 @@ def test_candidates_by_support_with_share_and_answer() -> None:
     assert first.answers[0].n == 6
     assert [variant.n for variant in first.variants] == [2, 1, 1, 1, 1]
     assert (second.question_type, second.support) == ("size", 3)
-
-
-def test_share_of_a_given_total() -> None:
-    found = mine([request("会掉色吗")] * 6, settings=SETTINGS, total_requests=60)
-    assert [one.share for one in found] == [0.1]
 
 
 def test_order_of_requests_does_not_matter() -> None:
@@ -85,6 +84,21 @@ def test_the_id_is_that_of_the_question() -> None:
 @pytest.mark.parametrize("texts", [["算了", "算了"], ["？？", "？？"]])
 def test_what_asks_nothing_is_no_candidate(texts: list[str]) -> None:
     assert mine([request(text, asks=text == "？？") for text in texts], settings=SETTINGS) == ()
+
+
+def test_a_customer_who_only_presses_is_no_candidate() -> None:
+    presses = [
+        session(
+            [
+                ("C", "10:00:00", "不回我就不买了", "other"),
+                ("A li", "10:03:00", "在的，亲想了解什么", "proactive:probe"),
+            ]
+        )
+        for _ in range(3)
+    ]
+    requests = [one for linked in presses for one in asked(linked)]
+    assert [one.asks for one in requests] == [False] * 3
+    assert mine(requests, settings=SETTINGS) == ()
 
 
 def test_nothing_asked() -> None:

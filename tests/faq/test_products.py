@@ -5,8 +5,8 @@ import io
 
 import pytest
 
+from coach.candidates import FaqAnswer
 from coach.faq.products import faq_html, manual, published, quick_replies
-from coach.findings import FaqAnswer
 from tests.faq.test_writing import candidate
 
 TITLES = {"7": "碎花裙"}

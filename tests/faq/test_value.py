@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from coach.candidates import FaqCandidate
 from coach.faq import Asked
 from coach.faq.board import Beside, board
-from coach.faq.shares import difference, direction
-from coach.faq.value import answerable
-from coach.findings import FaqCandidate, Order
-from coach.metrics.intervals import wilson
+from coach.faq.shares import direction
+from coach.faq.value import Payment, answerable
+from coach.metrics.intervals import difference, wilson
 from coach.settings import FaqSettings
 from tests.faq.building import request
 
@@ -31,10 +31,6 @@ def asked(text: str, n: int, *, kind: str = "quality", first: int = 0, day: floa
     ]
 
 
-def order(amount: str, number: int = 0) -> Order:
-    return Order(id=str(number), customer="", created_at=START, paid_at=START, amount=Decimal(amount))
-
-
 def worth(requests: list[Asked], **beside: object) -> dict[str, FaqCandidate]:
     found = board(requests, settings=SETTINGS, beside=Beside(**beside)).shown
     return {one.question: one for one in found}
@@ -52,7 +48,7 @@ def test_without_times_there_is_no_month() -> None:
 
 def test_the_loss_is_the_lower_bound_times_the_mean_amount() -> None:
     requests = asked("会掉色吗", 40, day=29) + asked("多久发货", 100, kind="logistics", first=40)
-    paid = {f"p{number}": [order("120", number)] for number in range(40, 90)}
+    paid = {f"p{number}": [Payment(Decimal("120"))] for number in range(40, 90)}
     value = worth(requests, paid=paid)["会掉色吗"].value
     assert (value.loss.first.hits, value.loss.first.n, value.loss.second.value) == (0, 40, 0.5)
     assert value.paid_amount == Decimal("120.00")
@@ -63,7 +59,7 @@ def test_the_loss_is_the_lower_bound_times_the_mean_amount() -> None:
 @pytest.mark.parametrize(("others", "decisive"), [(900, True), (100, False)])
 def test_decisive_but_rare(others: int, decisive: bool) -> None:
     requests = asked("会掉色吗", 40) + asked("多久发货", others, kind="logistics", first=40)
-    paid = {f"p{number}": [order("99", number)] for number in range(40, 40 + others // 2)}
+    paid = {f"p{number}": [Payment(Decimal("99"))] for number in range(40, 40 + others // 2)}
     assert worth(requests, paid=paid)["会掉色吗"].value.decisive is decisive
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from coach.candidates import FaqAnswer, FaqCandidate, FaqVariant
 from coach.faq.writing import faq_markdown, literal, write_clusters, write_faq_jsonl, write_faq_markdown
-from coach.findings import FaqAnswer, FaqCandidate, FaqVariant
 
 
 def candidate(question: str = "会掉色吗", **fields: object) -> FaqCandidate:

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from api.jobs import Jobs
 from coach.errors import StoreError
 from coach.settings import Settings
+from coach.store import importing
 from coach.store.result_tables import conversations, counts, exchanges, findings
 from coach.store.store import Store, open_store
 from coach.store.tables import messages, pieces
@@ -68,6 +69,32 @@ def test_imports_of_two_shops_are_done_and_a_bad_one_fails(store: Store, jobs: J
 def test_an_upload_that_nobody_submitted_is_found(store: Store, jobs: Jobs) -> None:
     received = receive(store, store.shops.create("one").id, file_of(chat("tb_mei")))
     assert jobs.wait(received.id).status == "done"
+
+
+def test_a_worker_that_is_late_with_its_sign_of_life_does_not_take_its_own_job_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+
+    def slowly(store: Store, number: str) -> None:
+        begun.append(number)
+        time.sleep(1)
+
+    monkeypatch.setattr(importing, "take_in", slowly)
+    late = Jobs(store, lease_s=0.001)
+    late.launch()
+    received = receive(store, store.shops.create("one").id, file_of(chat("tb_mei")))
+    late.submit(received)
+    assert late.wait(received.id).status == "done"
+    late.stop()
+    assert begun == [received.id]
+
+
+def test_a_job_that_was_done_twice_stays_done(store: Store) -> None:
+    done = upload(store, store.shops.create("one").id, file_of(chat("tb_mei")))
+    store.imports.advance(done.id, "judge", 1, 2)
+    store.imports.fail(done.id, importing.BROKE_OFF)
+    assert store.imports.by_id(done.id) == done
 
 
 def test_work_is_submitted_to_a_worker_only(store: Store) -> None:

@@ -209,3 +209,24 @@ def test_hours_begin_with_the_opening_minute_and_end_before_the_closing_one(by: 
 def test_hours_may_run_past_midnight(at: str, counted: bool) -> None:
     late = load_presets({"taobao": {"opens": "20:00", "closes": "02:00"}}).for_platform("taobao")
     assert is_open(moment(at), late) is counted
+
+
+def test_a_picture_or_number_that_was_asked_for_awaits_a_reply() -> None:
+    told = [("C", "10:00:00", "杯子碎了", "after_sale"), ("A", "10:00:20", "订单号发我一下", "proactive:probe")]
+    number = rounds(session([*told, ("C", "10:01:00", "300455120988", "none")]).labelled, preset("plain"))
+    assert [one.seconds for one in number] == [20, None]
+    thanks = rounds(session([*told, ("C", "10:01:00", "好的", "none")]).labelled, preset("plain"))
+    assert [one.seconds for one in thanks] == [20]
+    unasked = [("C", "10:00:00", "杯子碎了", "after_sale"), ("A", "10:00:20", "给您补发一个", "proactive:commit")]
+    found = rounds(session([*unasked, ("C", "10:01:00", "300455120988", "none")]).labelled, preset("plain"))
+    assert [one.seconds for one in found] == [20]
+
+
+def test_a_welcome_in_a_second_is_automatic() -> None:
+    def first(at: str) -> int | None:
+        welcome = ("A", at, "您好，欢迎光临小店，请问有什么可以帮您", "neutral")
+        asked = ("C", "10:00:00", "杯子能进洗碗机吗", "usage")
+        drawn = session([asked, welcome, ("A", "10:05:00", "能的", "passive")])
+        return rounds(drawn.labelled, preset("plain"))[0].seconds
+
+    assert (first("10:00:01"), first("10:00:09")) == (300, 9)

@@ -12,13 +12,13 @@ from coach.findings import Case
 from coach.metrics.counts import ClusterSums, Counts, Tally, add_up
 from coach.metrics.intervals import clustered, wilson
 from coach.metrics.summary import Durations, ShopMetrics, durations, summarise
-from coach.metrics.tally import tally
+from coach.metrics.tally import Counting, tally
 from coach.outcomes import attribute_cases
 from tests.building import case, order
 
 
 def measure(*cases: Case) -> ShopMetrics:
-    return summarise(tally(cases, orders=attribute_cases(cases), presale=frozenset({"size"})))
+    return summarise(tally(cases, orders=attribute_cases(cases), counting=Counting(frozenset({"size"}))))
 
 
 def consultations(agent: str, number: int, *, orders: int) -> list[Case]:
@@ -112,7 +112,7 @@ def test_methods_of_attribution_are_never_mixed() -> None:
 
 @given(st.lists(st.integers(0, 5000), min_size=1, max_size=60))
 def test_durations_of_a_histogram_are_those_of_the_values(values: list[int]) -> None:
-    found = durations(Counter(values))
+    found = durations(Counter(values), sessions=len(values))
     assert found.n == len(values)
     assert found.mean == pytest.approx(statistics.fmean(values))
     assert found.median == statistics.median(values)

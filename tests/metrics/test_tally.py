@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.findings import Case
-from coach.metrics.counts import ClusterSums, Tally, merge, total
+from coach.metrics.counts import ClusterSums, Tally, merge
 from coach.metrics.presets import load_presets
-from coach.metrics.tally import tally
+from coach.metrics.tally import Counting, tally
 from coach.outcomes import attribute_cases
 from tests.building import case, order, session
 
@@ -25,7 +25,7 @@ ALL_PRESETS = ("taobao", "jd", "pdd", "douyin", "kuaishou", "plain")
 
 
 def count(*cases: Case) -> Tally:
-    return tally(cases, orders=attribute_cases(cases), presale=PRESALE)
+    return tally(cases, orders=attribute_cases(cases), counting=Counting(PRESALE))
 
 
 def test_one_visit_is_counted_for_the_shop_and_its_agent() -> None:
@@ -58,7 +58,6 @@ def test_one_visit_is_counted_for_the_shop_and_its_agent() -> None:
 
 def test_nothing_counts_nothing() -> None:
     assert count() == Tally()
-    assert total([]) == Tally()
 
 
 def test_a_person_served_by_two_agents_counts_once_for_the_shop() -> None:
@@ -200,11 +199,13 @@ def test_any_split_of_the_people_gives_the_tally_of_all(cases: list[Case], data:
     first, second, third = (count(*part) for part in split(cases, marks))
     whole = count(*cases)
     assert merge(merge(first, second), third) == whole
-    assert total([third, first, second]) == whole
+    assert merge(third, merge(second, first)) == whole
     assert whole.shop.sessions == len(cases)
     assert whole.shop.answered_rounds == sum(counts.answered_rounds for counts in whole.agents.values())
 
 
-def test_folding_many_tallies_is_the_same_as_adding_them_up() -> None:
-    one = count(case(VISIT))
-    assert total([one] * 1500).shop.response_s == {40: 1500, 240: 1500}
+def test_many_people_add_up_as_few_do() -> None:
+    counted = count(*(case(VISIT, customer=f"p{number}") for number in range(1200)))
+    assert counted.shop.response_s == {40: 1200, 240: 1200}
+    assert (counted.agents["wang"].consultations, counted.groups["day"]["2024-03-05"].sessions) == (1200, 1200)
+    assert counted.methods == {"order": 1200}

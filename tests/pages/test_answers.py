@@ -11,7 +11,7 @@ from coach.i18n import LANGUAGES, translator
 from coach.store.values import Paging
 from tests.api.service import PASSWORD, Service
 
-PATHS = ("/overview", "/queue", "/conversations", "/agent", "/faq", "/imports", "/settings")
+PATHS = ("/overview", "/queue", "/conversations", "/agent", "/faq", "/calibration", "/imports", "/settings")
 OPEN = {
     "mia": set(PATHS),
     "tom": set(PATHS),
@@ -73,7 +73,7 @@ def test_what_people_wrote_is_text(small: Service) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in client.get(conversation(small, "<script>")).text
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/", "/conversations/x", "/faq/export.md"])
+@pytest.mark.parametrize("path", [*PATHS, "/", "/conversations/x", "/faq?status=approved"])
 def test_a_stranger_is_sent_to_the_form_and_back(small: Service, path: str) -> None:
     answer = small.anonymous().get(path, follow_redirects=False)
     assert answer.status_code == 303
@@ -163,10 +163,10 @@ def test_an_exported_table_runs_no_formula(small: Service) -> None:
     shop = small.shops["first"]
     entry = small.store.curation.board(shop)[0]
     small.store.curation.decide(shop, entry.id, status="approved", person="tom", question="=1+1", answer="@SUM(A1)")
-    table = browser(small, "vera").get("/faq/export.csv")
+    table = browser(small, "vera").get("/v1/faq/files/quick-replies.csv")
     small.store.curation.decide(shop, entry.id, status="proposed", person="tom")
     assert "'=1+1,'@SUM(A1)," in table.text
-    assert table.headers["Content-Disposition"] == 'attachment; filename="faq.csv"'
+    assert table.headers["Content-Disposition"] == 'attachment; filename="quick-replies.csv"'
 
 
 def test_a_shop_without_chats_says_how_to_begin(small: Service) -> None:

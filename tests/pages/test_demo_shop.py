@@ -69,7 +69,7 @@ def test_the_uploaded_shop_is_on_the_overview(trainer: Page) -> None:
     expect(trainer.locator(".job").filter(has_text="chats.zip")).to_contain_text("1,026 条消息")
     trainer.goto("/overview")
     expect(trainer.locator(".totals")).to_contain_text("115")
-    expect(trainer.locator(".team tbody tr")).to_have_count(5)
+    expect(trainer.locator('section[aria-labelledby="team"] tbody tr')).to_have_count(5)
     trainer.get_by_role("link", name="quick").click()
     expect(trainer.get_by_role("heading", level=1)).to_have_text("quick")
     expect(trainer.locator(".factors li")).to_have_count(5)
@@ -134,8 +134,8 @@ def test_an_approved_question_is_exported_in_its_new_words(trainer: Page) -> Non
     trainer.keyboard.press("a")
     expect(status).to_have_text(re.compile(f"待定 {n - 1}"))
     trainer.get_by_role("link", name=re.compile("已采用")).click()
-    expect(trainer.locator("[name=question]")).to_have_value("这条裙子怎么选码？")
-    for link, kind in (("导出 Markdown", "### 这条裙子怎么选码？"), ("导出 CSV", "这条裙子怎么选码？,告诉我身高体重")):
+    expect(trainer.locator("textarea[name=question]")).to_have_value("这条裙子怎么选码？")
+    for link, kind in (("Markdown", "### 这条裙子怎么选码？"), ("快捷短语", "这条裙子怎么选码？,告诉我身高体重")):
         with trainer.expect_download() as download:
             trainer.get_by_role("link", name=link).click()
         assert kind in download.value.path().read_text(encoding="utf-8-sig")

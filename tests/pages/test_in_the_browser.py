@@ -7,7 +7,7 @@ from coach.store.values import Paging
 from tests.api.service import Service
 from tests.pages.conftest import Visit
 
-PATHS = ("/overview", "/queue", "/conversations", "/agent", "/faq", "/imports", "/settings")
+PATHS = ("/overview", "/queue", "/conversations", "/agent", "/faq", "/calibration", "/imports", "/settings")
 WITHOUT_LABEL = """() => [...document.querySelectorAll("input:not([type=hidden]), select, textarea, button")]
     .filter(one => !one.closest("template"))
     .filter(one => one.tagName === "BUTTON" ? !one.textContent.trim() : !one.labels.length)

@@ -4,6 +4,7 @@ import pytest
 import xlsxwriter
 
 from coach.errors import CoachError, NothingRead
+from coach.readers.accounts import Roster, RosterEntry
 from coach.readers.options import TableProfile
 from coach.readers.table_columns import load_profile, match_header
 from coach.readers.table_rows import clean_cell
@@ -32,6 +33,28 @@ def workbook(path, *rows):
 
 def texts(conversation):
     return [message.text for message in conversation.messages]
+
+
+BOT = """会话ID,客服,发送时间,发送人,角色,消息内容
+S1,示例家居旗舰店:小满,2024-03-05 10:23:45,tb_demo_001,买家,在吗
+S1,示例家居旗舰店:小满,2024-03-05 10:23:46,示例家居旗舰店:店小蜜,客服,欢迎光临
+S1,示例家居旗舰店:小满,2024-03-05 10:24:45,示例家居旗舰店:小满,客服,在的亲
+"""
+
+
+def test_a_role_column_that_only_says_staff_leaves_a_bot_its_name(reading_text):
+    (found,), _ = reading_text(BOT, name="chats.csv")
+    assert [(message.role, message.role_evidence) for message in found.messages] == [
+        ("customer", "column"),
+        ("bot", "name pattern"),
+        ("agent", "column"),
+    ]
+
+
+def test_a_roster_that_calls_the_account_an_agent_goes_before_its_name(reading_text):
+    account = RosterEntry(account="示例家居旗舰店:店小蜜", agent="小蜜", role="agent")
+    (found,), _ = reading_text(BOT, name="chats.csv", roster=Roster((account,)))
+    assert [message.role for message in found.messages] == ["customer", "agent", "agent"]
 
 
 def test_the_sample(reading, samples):

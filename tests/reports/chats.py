@@ -14,7 +14,7 @@ HOSTILE_TEXT = '<img src="http://evil.example/x.png" onerror=alert(1)> {{ 7*7 }}
 def said(number: int, role: Any, text: str, *, mark: str = "", timed: bool = True, **changes: Any) -> Quote:
     """A message `number` minutes after the start, with `mark` marked in it."""
     start = text.find(mark) if mark else 0
-    sender = {"customer": "爱吃芒果的猫", "agent": "客服:阿慢"}.get(role, "system")
+    sender = {"customer": "爱吃芒果的猫", "agent": "阿慢"}.get(role, "system")
     values: dict[str, Any] = {
         "message_id": f"m{number}",
         "role": role,
@@ -131,9 +131,7 @@ def praised() -> tuple[Finding, ...]:
             "service_awareness",
             "小雨",
             said(10, "customer", "160 50公斤穿多大"),
-            said(
-                11, "agent", "亲平时穿M还是L呢？肩宽吗，喜欢宽松还是修身～", mark="平时穿M还是L呢", sender="客服:小雨"
-            ),
+            said(11, "agent", "亲平时穿M还是L呢？肩宽吗，喜欢宽松还是修身～", mark="平时穿M还是L呢", sender="小雨"),
             outcome="credit",
         ),
         finding(
@@ -141,7 +139,7 @@ def praised() -> tuple[Finding, ...]:
             "service_awareness",
             "小雨",
             said(20, "customer", "¿Qué talla me llevo?", sender="Lucía"),
-            said(21, "agent", "¿Qué talla sueles usar? Si te gusta holgado, te recomiendo la L.", sender="客服:小雨"),
+            said(21, "agent", "¿Qué talla sueles usar? Si te gusta holgado, te recomiendo la L.", sender="小雨"),
             outcome="credit",
             customer="Lucía",
         ),

@@ -4,20 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from coach.analysis import AgentAnalysis, Analysis, ModelUsed, TypeShare
-from coach.findings import (
-    FactorScore,
-    FaqAnswer,
-    FaqCandidate,
-    FaqVariant,
-    Order,
-    Preset,
-    Rate,
-    Scorecard,
-)
+from coach.candidates import FaqAnswer, FaqCandidate, FaqVariant
+from coach.findings import FactorScore, Order, Preset, Rate, Scorecard
 from coach.metrics.intervals import wilson
 from coach.metrics.summary import AgentMetrics, Durations
 from coach.readers import Notice, Skipped
+from coach.result import AgentAnalysis, Analysis, ModelUsed, TypeShare
 from coach.settings import SessionSettings, Settings
 from tests.reports.chats import HOSTILE_TEXT, START, chain, highlight, praised, promised, said, slow_findings
 
@@ -105,8 +97,8 @@ def good_agent() -> AgentAnalysis:
     """One who does well."""
     quotes = (
         said(30, "customer", "敏感肌能用这个面霜吗", sender="圆圆"),
-        said(31, "agent", "可以的～无酒精无香精。您平时会对什么过敏吗？", sender="客服:小雨"),
-        said(32, "agent", "建议先在耳后试24小时，发红就停用哦", sender="客服:小雨"),
+        said(31, "agent", "可以的～无酒精无香精。您平时会对什么过敏吗？", sender="小雨"),
+        said(32, "agent", "建议先在耳后试24小时，发红就停用哦", sender="小雨"),
         said(33, "customer", "好的谢谢 太细心了", sender="圆圆"),
     )
     return AgentAnalysis(

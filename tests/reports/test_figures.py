@@ -52,7 +52,7 @@ def test_without_orders_there_is_no_conversion() -> None:
         figures.amount(EN, found, orders_read=False),
         figures.conversion(EN, found, orders_read=False),
     ]
-    assert shown == [Figure("no orders were given", missing=True)] * 3
+    assert shown == [Figure("no orders to go by", missing=True)] * 3
 
 
 def test_with_orders_none_is_a_number() -> None:

@@ -7,11 +7,11 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from coach.analysis import Analysis
 from coach.findings import Scorecard
 from coach.i18n import LANGUAGES
 from coach.reports.html import render
 from coach.reports.texts import Texts
+from coach.result import Analysis
 from tests.reports.chats import HOSTILE_NAME, HOSTILE_TEXT, chain
 from tests.reports.example import agents, example, metrics
 
@@ -171,7 +171,7 @@ def test_without_orders_the_funnel_says_so() -> None:
     shop = metrics(None, orders=0, paid=0, amount={}, basket=None)
     text = english(example(orders=0, unmatched_orders=0, shop=shop)).text
     assert "Analyse again with an order file" in text
-    assert "no orders were given" in text
+    assert "no orders to go by" in text
 
 
 def test_an_empty_analysis_is_a_page_too() -> None:

@@ -57,3 +57,35 @@ def test_a_file_in_the_way_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "report").write_text("a file", encoding="utf-8")
     with pytest.raises(OutputError, match="choose another folder with -o"):
         write(tmp_path / "report", a="new")
+
+
+def test_a_folder_replaces_the_one_of_its_name(tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    for names in (("a", "b"), ("a",)):
+        with placed(out) as folder:
+            (folder / "agents").mkdir()
+            for name in names:
+                (folder / "agents" / name).write_text(f"{len(names)}", encoding="utf-8")
+    assert content(out / "agents") == {"a": "1"}
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_folders_go_back_too(tmp_path: Path, monkeypatch) -> None:
+    out = tmp_path / "report"
+    (out / "agents").mkdir(parents=True)
+    (out / "agents" / "old").write_text("old", encoding="utf-8")
+    replace = Path.replace
+
+    def locked(path: Path, target: Path) -> Path:
+        if target == out / "z.txt":
+            raise PermissionError(13, "in use")
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    with pytest.raises(OutputError, match=r"z\.txt cannot be replaced"), placed(out) as folder:
+        for name in ("agents", "more"):
+            (folder / name).mkdir()
+            (folder / name / "new").write_text("new", encoding="utf-8")
+        (folder / "z.txt").write_text("new", encoding="utf-8")
+    assert content(out / "agents") == {"old": "old"}
+    assert [path.name for path in out.iterdir()] == ["agents"]

@@ -12,14 +12,32 @@ from coach.reports import write_reports
 from tests.reports.chats import chain
 from tests.reports.example import agents, example
 
-NAMES = ("report.html", "summary.json", "agents.csv", "findings.jsonl", "faq.jsonl", "faq.md")
+NAMES = {
+    "report.html",
+    "report.md",
+    "report.xlsx",
+    "comparison.html",
+    "agents/三号.html",
+    "agents/小雨.html",
+    "agents/阿慢.html",
+    "playbook.md",
+    "playbook.xlsx",
+    "plans.json",
+    "summary.json",
+    "period.json",
+    "agents.csv",
+    "findings.jsonl",
+    "faq.jsonl",
+    "faq.md",
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_files_are_written(tmp_path: Path, language: str) -> None:
     written = write_reports(example(), tmp_path / "report", language=language, findings_file=None)
-    assert written == tuple(tmp_path / "report" / name for name in NAMES)
-    assert {path.name for path in (tmp_path / "report").iterdir()} == set(NAMES)
+    assert written[0] == tmp_path / "report" / "report.html"
+    assert {path.relative_to(tmp_path / "report").as_posix() for path in written} == NAMES
+    assert {path for path in (tmp_path / "report").rglob("*") if path.is_file()} == set(written)
     assert all(path.stat().st_size > 0 for path in written)
     assert (tmp_path / "report" / "agents.csv").read_bytes().startswith(b"\xef\xbb\xbfagent,")
 

@@ -85,6 +85,7 @@ def test_finding_is_one_flat_line(language: str, begins: str) -> None:
         "at",
         "quotes",
         "advice",
+        "advice_from",
         "chain",
     ]
     assert (found["rule"], found["outcome"], found["chain"]) == ("deflection", "hit", "c1")

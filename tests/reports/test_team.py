@@ -37,4 +37,4 @@ def test_recent_orders_are_not_final() -> None:
 
 def test_without_orders_nobody_is_said_to_have_sold_nothing() -> None:
     rows = team(example(orders=0, unmatched_orders=0), EN).rows
-    assert rows[0].cells[1:4] == (Figure("no orders were given", missing=True),) * 3
+    assert rows[0].cells[1:4] == (Figure("no orders to go by", missing=True),) * 3

@@ -15,6 +15,8 @@ from coach.store.store import Store, open_store
 
 POSTGRESQL = os.environ.get("COACH_TEST_POSTGRESQL", "postgresql+psycopg://root@127.0.0.1:5432/test")
 KINDS = ("sqlite", "postgresql")
+SERVED = os.environ.get("TEST_STORE", "sqlite")
+"""The kind of store under the service in tests of the API and the pages: `make test` runs a few of them on both."""
 
 
 @contextmanager

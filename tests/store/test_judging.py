@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from coach.errors import InputError, NotFound
+from coach.scorecard import TEAM
 from coach.store.store import Store
 from coach.store.values import Paging, Shop
 from tests.store.shop_chats import chat, file_of, upload
@@ -66,6 +67,27 @@ def test_a_verdict_changes_the_trainers_card_and_not_the_automatic_one(taken: St
     assert taken.results.finding(shop.id, finding.id) == finding
     taken.verdicts.withdraw(shop.id, given.id)
     assert all(pair.trainers is None for pair in taken.results.scorecards(shop.id))
+
+
+def test_a_verdict_on_what_the_shop_contradicts_itself_in_counts_for_the_trainers(store: Store, shop: Shop) -> None:
+    """It is found across customers, so nobody's conversation has it; the other findings count as before."""
+    asked, replied = ("孕妇能用吗", "有货吗", "确定孕妇可以用吗"), ("可以的亲", "有的亲，现货", "不可以用哦")
+    twice = [
+        line for pair in zip(asked, replied, strict=True) for line in zip(("customer", "agent"), pair, strict=True)
+    ]
+    chats = (chat("tb_mei", agent="小满", lines=twice), chat("tb_lan", agent="小禾"))
+    upload(store, shop.id, file_of(*chats))
+    finding = store.results.findings(shop.id, Paging(), rule="contradiction", outcome="hit").items[0]
+    agent, about = finding.opportunity.agent, f"finding:{finding.id}"
+    given = store.verdicts.give(shop.id, subject=about, field="outcome", value="exempt", person="mei")
+    card = next(iter(store.results.scorecards(shop.id, agent=agent)))
+    assert hits(card.trainers, "contradiction") == hits(card.automatic, "contradiction") - 1
+    assert {one.agent for one in store.results.scorecards(shop.id)} == {TEAM, "小满", "小禾"}
+    upload(store, shop.id, file_of(chat("tb_new", agent="小禾", day=30)), name="later.jsonl")
+    later = next(iter(store.results.scorecards(shop.id, agent=agent)))
+    assert hits(later.trainers, "contradiction") == hits(later.automatic, "contradiction") - 1
+    store.verdicts.withdraw(shop.id, given.id)
+    assert all(pair.trainers is None for pair in store.results.scorecards(shop.id))
 
 
 def test_a_corrected_label_is_judged_again_and_survives_the_next_import(taken: Store, shop: Shop) -> None:
@@ -173,6 +195,34 @@ def test_two_trainers_calibrate_blind(taken: Store, shop: Shop) -> None:
     assert taken.calibrations.next(shop.id, session.id, "mei") is None
     with pytest.raises(InputError):
         taken.calibrations.answer(shop.id, session.id, trainer="x", exchange=session.exchanges[0], value="passive")
+
+
+def answer_next(store: Store, shop: str, calibration: str, trainer: str, *, value: str) -> str:
+    row = store.calibrations.next(shop, calibration, trainer)
+    assert row is not None
+    store.calibrations.answer(shop, calibration, trainer=trainer, exchange=row.id, value=value)
+    return row.id
+
+
+def test_nobody_waits_for_an_exchange_that_was_erased(taken: Store, shop: Shop) -> None:
+    session = taken.calibrations.begin(shop.id, name="March", field="stance", trainers=["mei", "lan"], size=4)
+    for trainer, value in (("mei", "passive"), ("lan", "neutral")):
+        answer_next(taken, shop.id, session.id, trainer, value=value)
+    judged, waiting, *left = session.exchanges
+    for exchange in (judged, waiting):
+        taken.erasure.erase(shop.id, taken.chats.exchange(shop.id, exchange).customer)
+
+    now = taken.calibrations.get(shop.id, session.id)
+    assert (now.exchanges, now.answered, now.agreement) == (tuple(left), {"mei": 0, "lan": 0}, None)
+    assert taken.calibrations.answers(shop.id, session.id) == {}
+    with pytest.raises(InputError):
+        taken.calibrations.answer(shop.id, session.id, trainer="mei", exchange=waiting, value="passive")
+    for trainer in ("mei", "lan"):
+        given = [answer_next(taken, shop.id, session.id, trainer, value="passive") for _ in left]
+        assert given == left
+        assert taken.calibrations.next(shop.id, session.id, trainer) is None
+    done = taken.calibrations.get(shop.id, session.id)
+    assert (done.done, done.answered, done.agreement) == (True, {"mei": 2, "lan": 2}, 1.0)
 
 
 def hits(card: object, rule: str) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from coach.analysis import Analysis, analyse
+from coach.analysis import Surroundings, Tables, analyse
 from coach.demo import write_demo
 from coach.findings import Finding
 from coach.orders import read_orders
@@ -14,6 +14,7 @@ from coach.pipeline import load
 from coach.readers import ReadLog, ReadOptions
 from coach.readers.items import read_items
 from coach.readers.roster import load_roster
+from coach.result import Analysis
 from coach.rubrics import load_rubric
 from coach.scorecard import TEAM
 from coach.settings import PrivacySettings, Settings
@@ -40,9 +41,8 @@ def by_command_line(demo: Path, out: Path) -> tuple[Analysis, list[Finding]]:
         log=log,
         findings_file=out / "findings.jsonl",
         rubric=load_rubric(),
-        orders=read_orders(demo / "orders.csv", log=log),
-        item_titles=read_items(demo / "items.csv"),
-        jobs=1,
+        tables=Tables(orders=read_orders(demo / "orders.csv", log=log), item_titles=read_items(demo / "items.csv")),
+        around=Surroundings(jobs=1),
     )
     lines = (out / "findings.jsonl").read_bytes().splitlines()
     return found, [msgspec.json.decode(line, type=Finding) for line in lines]

@@ -173,10 +173,10 @@ class _Section:
             return "system", "name pattern"
         if sender == self.peer:
             return ("agent", "peer is an account of the shop") if visibility == "internal" else ("customer", "peer")
-        if self.stream.options.roster.knows(sender, shop=shop):
-            return "agent", "roster"
         if _BOT.search(sender):
             return "bot", "name pattern"
+        if self.stream.options.roster.knows(sender, shop=shop):
+            return "agent", "roster"
         return "agent", "sender is not the peer"
 
     def _shop_of_agents(self) -> str:

@@ -1,12 +1,14 @@
-"""Order exports as orders: CSV and workbooks with Chinese, English or Spanish headers."""
+"""Order exports as orders: CSV and workbooks of Taobao, JD, Shopify, WooCommerce and others."""
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,40 +16,18 @@ from msgspec import Struct
 
 from coach.errors import BadTable, UnreadableFile
 from coach.findings import Order
+from coach.orders.money import CURRENCIES, parse_amount
+from coach.orders.status import exclusion, says_paid
 from coach.readers.opening import open_streams
-from coach.readers.options import ReadLog, ReadOptions
+from coach.readers.options import ReadLog, ReadOptions, TableProfile
 from coach.readers.stream import Stream
-from coach.readers.table_columns import HEADER_ROWS, normal
+from coach.readers.table_columns import HEADER_ROWS, load_profile, normal
 from coach.readers.table_rows import Row, head_rows, is_binary_table, sheets
 from coach.readers.times import day_order, parse_time
 
 NEEDED = ("id", "created_at")
 _DELIMITERS = (",", "\t", ";", "|")
 _ROUNDED = re.compile(r"\d(\.\d+)?e\+?\d+|\d{16,}\.0", re.IGNORECASE)
-_NUMBER = re.compile(r"-?\d[\d.,' ]*")
-_CURRENCIES = {
-    **dict.fromkeys(("¥", "￥", "元", "人民币", "rmb"), "CNY"),
-    **dict.fromkeys(("us$", "$"), "USD"),
-    "€": "EUR",
-    "£": "GBP",
-}
-_PAID_STATUSES = re.compile(
-    r"(?<!未)(?<!待)(?:已付款|已支付|已发货|已完成|交易成功|等待出库|等待发货|等待确认收货)"
-    r"|\b(?:paid|completed?|shipped|delivered|fulfilled|pagado|completado|enviado|entregado)\b",
-    re.IGNORECASE,
-)
-_NEGATED = (
-    r"\b(?:not|no|non|never|awaiting|pending|to be|partially|partly|parcialmente)\b"
-    r"(?:[\s-](?:yet|been|fully|se|ha|sido|be)\b){0,3}[\s-]{0,3}"
-)
-_NOT_DONE = re.compile(
-    _NEGATED + r"(?:completed?|shipped|delivered|fulfilled|completado|enviado|entregado)", re.IGNORECASE
-)
-_NOT_PAID = re.compile(
-    _NEGATED
-    + r"(?:paid|pagado)|交易关闭|已关闭|已取消|已退款|退款成功|部分(?:付款|支付)|\bcancel|\b(?:refunded|reembolsado)\b",
-    re.IGNORECASE,
-)
 
 
 class _Line(Struct, frozen=True):
@@ -55,6 +35,7 @@ class _Line(Struct, frozen=True):
 
     order: Order
     line_id: str
+    refunded: Decimal
 
 
 class _Table(Struct, frozen=True):
@@ -76,16 +57,21 @@ class _Table(Struct, frozen=True):
         return found[0].astimezone(self.clock).replace(tzinfo=None) if found[0].tzinfo else found[0]
 
 
-def read_orders(path: Path, *, log: ReadLog, options: ReadOptions | None = None) -> list[Order]:
+def read_orders(
+    path: Path, *, log: ReadLog, options: ReadOptions | None = None, no_sale: Sequence[str] = ()
+) -> list[Order]:
     """The orders of an export, in its order; ids stay text, times without a zone are the shop's wall clock.
 
     Rows of one id are one order; the same row again, from an export that overlaps, adds nothing. A row without a
     usable id or creation time is skipped and logged with its number. Without a payment column, a status that says paid
-    stands for payment when created, and a notice says so. Raises UnreadableFile or BadTable when the file gives no
-    table with an order id and a creation time.
+    stands for payment when created, and a notice says so. Orders that are no sales (`Order.excluded`; `no_sale` are a
+    shop's own words for their status) stay in the list and are counted in a notice. Columns that the options' profile
+    names win over the known names. Raises UnreadableFile or BadTable when the file gives no table with an order id and
+    a creation time.
     """
     options = options or ReadOptions()
     found: dict[str, Order] = {}
+    refunded: dict[str, Decimal] = {}
     seen: set[tuple[str, str]] = set()
     before = len(log.skipped)
     for stream in open_streams([path], options=options, log=log):
@@ -93,39 +79,47 @@ def read_orders(path: Path, *, log: ReadLog, options: ReadOptions | None = None)
             if (line.order.id, line.line_id) in seen:
                 continue
             seen.add((line.order.id, line.line_id))
+            refunded[line.order.id] = refunded.get(line.order.id, Decimal(0)) + line.refunded
             known = found.get(line.order.id)
             found[line.order.id] = line.order if known is None else _joined(known, line)
     for skipped in log.skipped[before:]:
         if not found and skipped.line is None:
             raise UnreadableFile(str(skipped), file=str(path))
-    return list(found.values())
+    if not found:
+        log.notice(path.name, "holds no order; conversion cannot be computed")
+    orders = [_judged(order, refunded.get(order.id, Decimal(0)), no_sale) for order in found.values()]
+    _tell_excluded(orders, log, path.name)
+    return orders
 
 
-def parse_amount(text: str) -> tuple[Decimal, str | None] | None:
-    """Money as "¥1,007.00", "129元" or "1.007,00 €" write it, with the currency it names; None when it is none.
+def load_orders_map(path: Path) -> TableProfile:
+    """A `--orders-map` file: lines such as `id = "Order No."`, and `day_first = true` if dates are written so.
 
-    The later of point and comma is the decimal one; a lone one before exactly three digits is so only for a point.
+    Raises InputError for a file that cannot be read, BadTable for a field that does not exist.
     """
-    number = _NUMBER.search(text)
-    if number is None:
-        return None
-    digits = re.sub(r"[' ]", "", number[0]).rstrip(".,")
-    decimal_comma = digits.rfind(",") > digits.rfind(".") and not re.fullmatch(r"-?\d{1,3}(,\d{3})+", digits)
-    if decimal_comma or digits.count(".") > 1:
-        digits = digits.replace(".", "").replace(",", ".")
-    try:
-        amount = Decimal(digits.replace(",", ""))
-    except InvalidOperation:
-        return None
-    rest = (text[: number.start()] + text[number.end() :]).lower()
-    return amount, next((code for mark, code in _CURRENCIES.items() if mark in rest), None)
+    return load_profile(path, fields=sorted(_columns()))
+
+
+def _judged(order: Order, refunded: Decimal, no_sale: Sequence[str]) -> Order:
+    excluded = exclusion(
+        order.status, paid=order.paid_at is not None, amount=order.amount, refunded=refunded, words=no_sale
+    )
+    return msgspec.structs.replace(order, excluded=excluded) if excluded else order
+
+
+def _tell_excluded(orders: Sequence[Order], log: ReadLog, file: str) -> None:
+    counted = Counter(order.excluded for order in orders if order.excluded)
+    if counted:
+        kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(counted.items()))
+        log.notice(file, f"orders that are no sales and do not count: {counted.total()} ({kinds})")
 
 
 def _lines(stream: Stream, options: ReadOptions) -> Iterator[_Line]:
     tables = 0
-    for sheet in sheets(stream, delimiter=_delimiter(stream)):
+    mapped = options.profile.columns
+    for sheet in sheets(stream, delimiter=_delimiter(stream, mapped)):
         rows = list(sheet.rows)
-        header = next((index for index, row in enumerate(rows[:HEADER_ROWS]) if _is_header(row[1])), None)
+        header = next((index for index, row in enumerate(rows[:HEADER_ROWS]) if _is_header(row[1], mapped)), None)
         if header is None:
             continue
         tables += 1
@@ -133,13 +127,13 @@ def _lines(stream: Stream, options: ReadOptions) -> Iterator[_Line]:
     if not tables:
         raise BadTable(
             f"{stream.name} has no header with an order id and a creation time (订单编号, 订单创建时间; order_id, "
-            "created_at); name the columns so and try again",
+            "created_at); name the columns so, or say what they are called in a --orders-map file",
             file=stream.name,
         )
 
 
 def _sheet_lines(stream: Stream, header: Sequence[str], rows: Sequence[Row], options: ReadOptions) -> Iterator[_Line]:
-    positions = _positions(header)
+    positions = _positions(header, options.profile.columns)
     times = [
         row[positions[field]] for _, row in rows for field in ("created_at", "paid_at") if _has(row, positions, field)
     ]
@@ -152,19 +146,29 @@ def _sheet_lines(stream: Stream, header: Sequence[str], rows: Sequence[Row], opt
     if "paid_at" not in positions:
         stream.notice("has no payment time; orders whose status says paid count as paid when they were created")
     unpriced = []
+    known: set[str] = set()
     for number, row in rows:
+        if not table.cell(row, "created_at") and _id(table, row) in known:
+            continue
         order = _order(stream, number, row, table)
         if order is None:
             continue
+        known.add(order.id)
         if order.paid_at is not None and parse_amount(table.cell(row, "amount")) is None:
             unpriced.append(number)
-        yield _Line(order=order, line_id=table.cell(row, "line"))
+        refunded = parse_amount(table.cell(row, "refunded"))
+        yield _Line(order=order, line_id=table.cell(row, "line"), refunded=refunded[0] if refunded else Decimal(0))
     if unpriced:
         stream.notice(f"paid orders without a readable amount: {len(unpriced)} (first: line {unpriced[0]}); taken as 0")
 
 
+def _id(table: _Table, row: Sequence[str]) -> str:
+    """The order id; Shopify writes #1001 for what chats call order 1001."""
+    return table.cell(row, "id").removeprefix("#")
+
+
 def _order(stream: Stream, number: int, row: Sequence[str], table: _Table) -> Order | None:
-    order_id, created_at = table.cell(row, "id"), table.time(row, "created_at")
+    order_id, created_at = _id(table, row), table.time(row, "created_at")
     if not order_id:
         stream.skip(number, "has no order id; export it with the id")
         return None
@@ -182,7 +186,7 @@ def _order(stream: Stream, number: int, row: Sequence[str], table: _Table) -> Or
         created_at=created_at,
         paid_at=_paid_at(row, table, created_at),
         amount=amount,
-        currency=_CURRENCIES.get(named.lower(), named.upper()) or currency or "CNY",
+        currency=CURRENCIES.get(named.lower(), named.upper()) or currency or "CNY",
         status=table.cell(row, "status"),
         item=table.cell(row, "item") or None,
         agent=table.cell(row, "agent") or None,
@@ -192,9 +196,7 @@ def _order(stream: Stream, number: int, row: Sequence[str], table: _Table) -> Or
 def _paid_at(row: Sequence[str], table: _Table, created_at: datetime) -> datetime | None:
     if "paid_at" in table.positions:
         return table.time(row, "paid_at")
-    status = table.cell(row, "status")
-    paid = _PAID_STATUSES.search(_NOT_DONE.sub(" ", status)) and not _NOT_PAID.search(status)
-    return created_at if paid else None
+    return created_at if says_paid(table.cell(row, "status")) else None
 
 
 def _joined(known: Order, line: _Line) -> Order:
@@ -204,39 +206,55 @@ def _joined(known: Order, line: _Line) -> Order:
     return msgspec.structs.replace(known, amount=known.amount + line.order.amount)
 
 
-def _is_header(row: Sequence[str]) -> bool:
-    return all(field in _positions(row) for field in NEEDED)
+def _is_header(row: Sequence[str], mapped: Mapping[str, str]) -> bool:
+    return all(field in _positions(row, mapped) for field in NEEDED)
 
 
-def _positions(row: Sequence[str]) -> dict[str, int]:
-    """Field → position of the column that names it most surely."""
+def _positions(row: Sequence[str], mapped: Mapping[str, str]) -> dict[str, int]:
+    """Field → position of the column that names it most surely; names that a person gave win."""
     names = [normal(cell) for cell in row]
+    layout = next((one for one in _layouts() if set(map(normal, one["marks"])) <= set(names)), {})
     found = {}
     for field, known in _columns().items():
-        position = next((names.index(name) for name in map(normal, known) if name in names), None)
+        wanted = [mapped[field]] if field in mapped else [*layout.get(field, ()), *known]
+        position = next((names.index(name) for name in map(normal, wanted) if name in names), None)
         if position is not None:
             found[field] = position
     return found
 
 
-@cache
 def _columns() -> dict[str, list[str]]:
-    text = Path(__file__).with_name("order_columns.toml").read_text(encoding="utf-8")
-    columns: dict[str, list[str]] = tomllib.loads(text)
+    """Field → the names of its column, the surest first."""
+    columns: dict[str, list[str]] = _names()["columns"]
     return columns
+
+
+def _layouts() -> list[dict[str, list[str]]]:
+    """Exports whose column names mean something else than elsewhere, told by the names in `marks`."""
+    layouts: list[dict[str, list[str]]] = _names()["layout"]
+    return layouts
+
+
+@cache
+def _names() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
 
 
 def _has(row: Sequence[str], positions: Mapping[str, int], field: str) -> bool:
     return positions.get(field, len(row)) < len(row)
 
 
-def _delimiter(stream: Stream) -> str:
+def _delimiter(stream: Stream, mapped: Mapping[str, str]) -> str:
     """The delimiter under which one of the first lines names most columns."""
     if is_binary_table(stream.sample):
         return ","
     head = [line for _, (_, line) in zip(range(HEADER_ROWS), stream.lines(), strict=False)]
     text = "\n".join(head)
-    return max(_DELIMITERS, key=lambda mark: max((len(_positions(row)) for row in head_rows(text, mark)), default=0))
+
+    def named(mark: str) -> int:
+        return max((len(_positions(row, mapped)) for row in head_rows(text, mark)), default=0)
+
+    return max(_DELIMITERS, key=named)
 
 
 def _clock(zone: str) -> tzinfo:

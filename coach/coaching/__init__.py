@@ -1,0 +1,1 @@
+"""What follows for people: who is served by whom, tests of agents, and how far the rules are right."""
