@@ -14,7 +14,7 @@ from coach.reports.texts import Texts
 from coach.store.values import ConversationDetail, FaqEntry, StoredVerdict
 
 
-def finding(found: Finding, texts: Texts) -> dict[str, Any]:
+def finding(found: Finding, texts: Texts) -> dict[str, object]:
     """A finding as findings.jsonl has it, with the advice as text."""
     return flat_finding(found, texts)
 

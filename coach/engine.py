@@ -179,11 +179,12 @@ def aside(work: Callable[[], Result], *, jobs: int | None = None) -> Callable[[]
 
 
 def dismiss() -> None:
-    """Let the worker processes end now, without waiting for them, so that the command need not wait at its end."""
+    """Let the command end soon: worker processes end now, and nobody searches its memory when it goes."""
     from joblib.externals.loky import reusable_executor
 
     if reusable_executor._executor is not None:
         reusable_executor._executor.shutdown(wait=False, kill_workers=True)
+    gc.freeze()
 
 
 @contextmanager
@@ -205,10 +206,10 @@ def _other_processes(jobs: int | None) -> int:
 
 
 def _workers(count: int) -> Executor:
-    """The processes of joblib's pool, started once and used again."""
+    """The processes of joblib's pool, started once and used again; each has one thread, as they share the cores."""
     from joblib.externals.loky import get_reusable_executor
 
-    pool: Executor = get_reusable_executor(max_workers=count)
+    pool: Executor = get_reusable_executor(max_workers=count, env={"OMP_NUM_THREADS": "1"})
     return pool
 
 

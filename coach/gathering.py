@@ -1,7 +1,6 @@
 """The first step of every batch run: files and orders into a spool, while the workers get ready."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -47,7 +46,7 @@ def gather(
 ) -> Gathered:
     """Read all files into a spool in `folder`; where there is much to read, worker processes start meanwhile."""
     if _is_large(paths):
-        engine.warm(partial(_get_ready, plan.language), jobs=jobs)
+        engine.warm(_get_ready, jobs=jobs)
     spool = engine.Spool(folder / "spool.sqlite")
     latest = _Latest(zone=plan.settings.read.zone, orders=orders)
     messages = _counted(read(paths, options=options, log=log), progress or silent)
@@ -59,9 +58,9 @@ def silent(stage: str, done: int, of: int | None) -> None:
     """Progress that nobody watches."""
 
 
-def _get_ready(language: str) -> None:
-    """What a worker does before the first partition comes: import, and load word lists and models."""
-    import_module("coach.parts").warm_up(language)
+def _get_ready() -> None:
+    """What a worker does before the first partition comes: import; models are loaded for the languages it meets."""
+    import_module("coach.parts")
 
 
 def _is_large(paths: Sequence[Path]) -> bool:

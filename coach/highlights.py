@@ -59,7 +59,8 @@ def highlights(case: Case, opportunities: Sequence[Opportunity], *, language: La
                 good = _good(replies, after, language)
                 bad = (*_names(reply.flags for reply in replies), *_missed_here(exchange, agent, missed))
                 for reasons, kept in ((good, found.best), (bad, found.worst)):
-                    if reasons and exchange.exchange.prompt is not None:
+                    stronger = agent not in kept or len(reasons) >= kept[agent].weight
+                    if reasons and stronger and exchange.exchange.prompt is not None:
                         thanks = after if kept is found.best and "thanked" in reasons else None
                         made = _highlight(case, linked, exchange, thanks, agent, reasons)
                         kept[agent] = min((kept.get(agent, made), made), key=_rank)
@@ -83,11 +84,10 @@ def _missed(linked: LinkedSession, opportunities: Sequence[Opportunity]) -> list
     return [one for one in opportunities if one.outcome == "hit" and one.session == linked.session.id]
 
 
-def _missed_here(exchange: LabelledExchange, agent: str, missed: Sequence[Opportunity]) -> Iterator[str]:
-    here = {message.id for message in _messages(exchange)}
-    yield from dict.fromkeys(
-        one.rule for one in missed if one.agent == agent and here & {span.message_id for span in one.evidence}
-    )
+def _missed_here(exchange: LabelledExchange, agent: str, missed: Sequence[Opportunity]) -> tuple[str, ...]:
+    theirs = [one for one in missed if one.agent == agent]
+    here = {message.id for message in _messages(exchange)} if theirs else set()
+    return tuple(dict.fromkeys(one.rule for one in theirs if any(span.message_id in here for span in one.evidence)))
 
 
 def _messages(exchange: LabelledExchange) -> Iterator[Message]:

@@ -66,15 +66,12 @@ def attribute(
     agent. A consultation is a session in which both wrote; without times nothing can be attributed. Orders that are no
     sales count for nobody.
     """
-    consultations = _consultations(case_sessions)
+    sales = [order for order in orders if not order.excluded]
+    consultations = _consultations(case_sessions) if sales else []
     if not consultations:
         return ()
     first = min(one.begun for one in consultations)
-    found = (
-        _attributed(order, consultations, method)
-        for order in orders
-        if order.created_at >= first and not order.excluded
-    )
+    found = (_attributed(order, consultations, method) for order in sales if order.created_at >= first)
     return tuple(one for one in found if one is not None)
 
 

@@ -81,11 +81,11 @@ def warm_up(language: str) -> None:
 
 def judge(partition: engine.Partition, *, plan: Plan, folder: Path) -> Part:
     """The part of one partition; all its findings are written to `folder`, one a line."""
+    # The cases must be gone when garbage is collected again: nothing here may hold them.
     with engine.without_collecting(), (folder / f"{partition.index:06}.jsonl").open("wb") as file:
         coach = Coach(plan)
-        cases = coach.cases(*engine.load(partition))
         return judge_cases(
-            cases,
+            coach.cases(*engine.load(partition)),
             coach=coach,
             keep=lambda _, __, found: file.writelines(msgspec.json.encode(one) + b"\n" for one in found),
         )
@@ -191,7 +191,7 @@ def _take_case(
     part.masked_people += is_masked(session.customer)
     part.orders += len(case.orders)
     part.excluded_orders += sum(bool(order.excluded) for order in case.orders)
-    times = [at for one in case.sessions for at in (message.sent_at for message in one.session.messages) if at]
+    times = [message.sent_at for one in case.sessions for message in one.session.messages if message.sent_at]
     part.first_at = min([*filter(None, (part.first_at,)), *times], default=None)
     part.last_at = max([*filter(None, (part.last_at,)), *times], default=None)
 

@@ -3,13 +3,12 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from coach import languages
+from coach import languages, taxonomy
 from coach.findings import Case, Opportunity, Order, Verdict
 from coach.labels import LinkedSession
 from coach.merge import merge
@@ -25,6 +24,7 @@ from coach.rules.own import OwnRule, read_own_rules
 from coach.rules.own_check import as_rules
 from coach.segment import segment
 from coach.settings import Settings, load_settings
+from coach.taxonomy import OwnType, read_own_types
 from coach.transcript import Conversation, Session
 
 AUTO = "auto"
@@ -35,8 +35,8 @@ class Plan(Struct, frozen=True):
     """What a run was told: small and picklable, so that each process builds its own `Coach` from it.
 
     `key` keys the hashes of redacted data; `seen_until` is the latest time in all that was read, if there is one;
-    `own_rules` are the shop's own, as their files had them when the run began; `verdicts` are people's, oldest first.
-    `order_cards` takes the orders from the cards in the chats, where no export was given.
+    `own_types` and `own_rules` are the shop's own, as their files had them when the run began; `verdicts` are people's,
+    oldest first. `order_cards` takes the orders from the cards in the chats, where no export was given.
     """
 
     settings: Settings = Settings()
@@ -44,6 +44,7 @@ class Plan(Struct, frozen=True):
     roster: Roster = Roster()
     key: bytes = b""
     seen_until: datetime | None = None
+    own_types: tuple[OwnType, ...] = ()
     own_rules: tuple[OwnRule, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     order_cards: bool = False
@@ -58,6 +59,7 @@ class Coach:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        taxonomy.adopt(plan.own_types)
         self.presets = load_presets(plan.settings.metrics.presets)
         self.presets.for_platform("", chosen=plan.settings.metrics.preset)
         self.rules = active_rules(plan.settings.rules.off, own=as_rules(plan.own_rules))
@@ -96,7 +98,7 @@ class Coach:
 
     def opportunities(self, case: Case) -> tuple[Opportunity, ...]:
         """Every place where an active rule expected an act, rule by rule."""
-        return tuple(chain.from_iterable(rule.check(case) for rule in self.rules))
+        return tuple([one for rule in self.rules for one in rule.check(case)])
 
     def shown(self, text: str) -> str:
         """A name or message as it may be written to outputs."""
@@ -136,5 +138,8 @@ def load(language: str = AUTO, *, settings: Settings | None = None, roster: Rost
     if language != AUTO:
         languages.get(language)
     key = chosen.privacy.key.encode() or secrets.token_bytes(32)
-    own = read_own_rules([Path(name) for name in chosen.rules.own])
-    return Coach(Plan(settings=chosen, language=language, roster=roster or Roster(), key=key, own_rules=own))
+    types = read_own_types(chosen.types.own)
+    taxonomy.adopt(types)
+    rules = read_own_rules([Path(name) for name in chosen.rules.own])
+    people = roster or Roster()
+    return Coach(Plan(settings=chosen, language=language, roster=people, key=key, own_types=types, own_rules=rules))

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator
+from functools import lru_cache, partial
 
 import msgspec
 
@@ -46,7 +47,6 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_KNOWN: Memory[tuple[str, tuple[str, ...]]] = Memory()
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９＋－＠", "0123456789+-@")
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){14,18}(?!\d)")
 _ORDER_BEFORE = re.compile(r"(?:订单|单号|编号|order|pedido|tracking|运单)[^\d]{0,6}$", re.IGNORECASE)
@@ -73,7 +73,12 @@ def _redact_message(message: Message, key: bytes) -> Message:
 
 def redact_text(text: str, *, key: bytes) -> tuple[str, tuple[str, ...]]:
     """The text with personal data replaced by `[kind]`, and one "kind:hash" for each replacement, in order."""
-    return _KNOWN(text, lambda: _redacted(text, key), under=key)
+    return _known(key)[text]
+
+
+@lru_cache(maxsize=1)
+def _known(key: bytes) -> Memory[tuple[str, tuple[str, ...]]]:
+    return Memory(partial(_redacted, key=key))
 
 
 def _redacted(text: str, key: bytes) -> tuple[str, tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Requests: what was asked, which replies it got, and when it was answered."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -22,6 +23,9 @@ from coach.transcript import Message, Turn
 
 SAME_REQUEST = 0.4
 """Share of the shorter clause's character pairs from which two clauses of one type ask the same thing again."""
+
+_REMEMBERED = 4096
+"""Of how many texts the pairs are kept: a question is compared with several replies, and many recur."""
 
 _HOLDING = frozenset({"hold", "transfer", "promise"})
 _PLEASANTRIES = _HOLDING | {"greet", "welcome", "thank", "apologise", "farewell", "acknowledge", "nag"}
@@ -196,6 +200,7 @@ def shares_words(question: str, reply: str) -> bool:
     return bool(_pairs(question) & _pairs(reply))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _pairs(text: str) -> frozenset[str]:
     """Pairs of neighbouring characters for Chinese, words of four letters and more elsewhere."""
     letters = [character for character in text.lower() if character.isalnum()]

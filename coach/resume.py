@@ -40,9 +40,14 @@ class Run(Struct, frozen=True):
         gives: Any,  # noqa: ANN401 - a type, or one with parameters
         jobs: int | None,
     ) -> Iterator[Result]:
-        """What the work gives for each partition, in order, a value of the type `gives`; what is finished as kept."""
-        once = partial(_once, work=work, gives=gives, parts=self.parts) if self.keeps else work
-        return engine.run(self.partitions, once, jobs=jobs)
+        """What the work gives for each partition, in order, a value of the type `gives`; what is finished as kept.
+
+        A worker hands over the file it kept, which is faster to read than its value is to send.
+        """
+        if not self.keeps:
+            return engine.run(self.partitions, work, jobs=jobs)
+        files = engine.run(self.partitions, partial(_kept, work=work, parts=self.parts), jobs=jobs)
+        return (unpacked(file.read_bytes(), gives) for file in files)
 
 
 def started(gathered: Gathered, name: str, *, folder: Path | None, spare: Path, tell: Tell) -> Run:
@@ -94,21 +99,12 @@ def _fingerprint(gathered: Gathered, name: str) -> str:
     return hashlib.blake2b(msgspec.json.encode(decided_by, order="sorted"), digest_size=16).hexdigest()
 
 
-def _once(
-    partition: engine.Partition,
-    *,
-    work: Callable[[engine.Partition], Result],
-    gives: Any,  # noqa: ANN401
-    parts: Path,
-) -> Result:
-    """The result that was kept, or that of the work, kept now."""
-    kept = parts / f"{partition.index:06}.part"
-    if kept.exists():
-        known: Result = unpacked(kept.read_bytes(), gives)
-        return known
-    result = work(partition)
-    _write(kept, packed(result))
-    return result
+def _kept(partition: engine.Partition, *, work: Callable[[engine.Partition], object], parts: Path) -> Path:
+    """The file with what the work gave for the partition: that of an earlier run, or one written now."""
+    file = parts / f"{partition.index:06}.part"
+    if not file.exists():
+        _write(file, packed(work(partition)))
+    return file
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -67,6 +67,12 @@ class RuleSettings(Struct, frozen=True, forbid_unknown_fields=True):
     least_precision: Annotated[float, Meta(ge=0, le=1)] = 0.8
 
 
+class TypeSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The files of a shop's own question types, or folders with them."""
+
+    own: tuple[str, ...] = ()
+
+
 class FaqSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How alike two questions must be to belong together (0..1), and from how many requests on a group is listed.
 
@@ -125,6 +131,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     session: SessionSettings = SessionSettings()
     privacy: PrivacySettings = PrivacySettings()
     metrics: MetricSettings = MetricSettings()
+    types: TypeSettings = TypeSettings()
     rules: RuleSettings = RuleSettings()
     faq: FaqSettings = FaqSettings()
     vectors: VectorSettings = VectorSettings()

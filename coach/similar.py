@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.preprocessing import normalize
-from sklearn.utils.extmath import randomized_svd
 
 if TYPE_CHECKING:
     import faiss
@@ -39,18 +36,28 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """2^64 divided by the golden ratio: multiplying by it spreads keys evenly (Knuth, vol. 3, 6.4)."""
 
 
-def ngram_vectors(texts: Sequence[str], *, weighed_by: Sequence[str] | None = None) -> csr_matrix:
-    """One sparse row of unit length a text (zero for an empty one): hashed n-grams, TF-IDF over `texts`.
+class NgramWeights:
+    """What n-grams weigh in some texts (TF-IDF): rows of others under the same weights can be compared with `own`."""
 
-    With `weighed_by` the n-grams weigh as in those texts: rows of several calls with the same ones can be compared.
-    """
-    counts = _hashed([text[:MAX_CHARACTERS] for text in texts])
-    known = counts if weighed_by is None else _hashed([text[:MAX_CHARACTERS] for text in weighed_by])
-    return TfidfTransformer(sublinear_tf=True).fit(known).transform(counts)
+    def __init__(self, texts: Sequence[str]) -> None:
+        from sklearn.feature_extraction.text import TfidfTransformer
+
+        self._tfidf = TfidfTransformer(sublinear_tf=True)
+        self.own = self._tfidf.fit_transform(_hashed(texts)) if texts else _hashed(texts)
+
+    def rows(self, texts: Sequence[str]) -> csr_matrix:
+        """One sparse row of unit length a text (zero for an empty one) of hashed n-grams."""
+        return self._tfidf.transform(_hashed(texts)) if texts else _hashed(texts)
+
+
+def ngram_vectors(texts: Sequence[str]) -> csr_matrix:
+    """One sparse row of unit length a text (zero for an empty one): hashed n-grams, TF-IDF over `texts`."""
+    return NgramWeights(texts).own
 
 
 def _hashed(texts: Sequence[str]) -> csr_matrix:
     """How often each text has each n-gram; all texts at once, as scikit-learn's hashing takes ten times as long."""
+    texts = [text[:MAX_CHARACTERS] for text in texts]
     lengths = np.fromiter((len(text) for text in texts), dtype=np.int64, count=len(texts))
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     owners = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
@@ -74,6 +81,9 @@ def condensed(rows: csr_matrix, *, dimensions: int) -> Vectors:
     a fixed seed: the same rows in the same order give the same result. Of more than `LEARNED_FROM` rows it learns from
     so many, evenly spread, and leaves out n-grams of a single row.
     """
+    from sklearn.preprocessing import normalize
+    from sklearn.utils.extmath import randomized_svd
+
     step = -(-rows.shape[0] // LEARNED_FROM)
     kept = np.flatnonzero(rows.getnnz(axis=0) > (step > 1))
     sample = rows[::step, kept]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coach.similar import condensed, near_groups, nearest, ngram_vectors
+from coach.similar import NgramWeights, condensed, near_groups, nearest, ngram_vectors
 
 TEXTS = ["这件会掉色吗", "会不会掉色", "什么时候发货", "今天能发货吗", "有优惠券吗"]
 
@@ -72,3 +72,12 @@ def test_vectors_of_what_is_no_text_at_all() -> None:
 def test_near_replies_follow_the_first_of_them() -> None:
     replies = ["亲这款不会掉色的请放心", "下午四点前付款当天发货", "亲这款不会掉色的请放心哦", "拍下立减十元"]
     assert near_groups(ngram_vectors(replies)) == [0, 1, 0, 3]
+
+
+def test_rows_under_the_same_weights_do_not_depend_on_each_other() -> None:
+    weights = NgramWeights(TEXTS)
+    assert np.array_equal(weights.rows(TEXTS[1:3]).toarray(), weights.own[1:3].toarray())
+
+
+def test_no_texts_give_no_rows() -> None:
+    assert NgramWeights([]).rows([]).shape[0] == 0

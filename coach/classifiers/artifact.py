@@ -19,6 +19,7 @@ from msgspec import Struct
 
 import coach
 from coach.classifiers.features import Task
+from coach.classifiers.own import unlike
 from coach.classifiers.text import TextModel, Tier
 from coach.errors import ModelError, OutputError
 
@@ -31,7 +32,8 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
 
     `unsure_below` is the score under which a label is unsure; under `doubt_below` the tuned encoder is asked, too,
     where there is one. `thresholds` holds the score from which a move or a flag counts. `sha256` is that of
-    model.joblib, `training_data` that of the rows it was trained on.
+    model.joblib, `training_data` that of the rows it was trained on; `own` has the digest of what it learnt of each of
+    a shop's own question types.
     """
 
     task: Task
@@ -48,6 +50,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     trained_at: str
     sklearn_version: str
     doubt_below: float = 0.0
+    own: dict[str, str] = {}
     sha256: str = ""
     format_version: int = FORMAT_VERSION
 
@@ -99,19 +102,30 @@ def load_artifact(language: str, task: Task) -> Artifact:
     """The model of a language and task from the first folder that has one.
 
     Raises ModelError when there is none, or when its format, its scikit-learn version or its bytes are not those that
-    the manifest and this installation name; the message says which command makes it anew.
+    the manifest and this installation name, or when it learnt other types than the shop's own; the message says which
+    command makes it anew.
     """
+    place = model_place(language, task)
+    artifact = load_artifact_from(place)
+    problem = unlike(artifact.manifest.own, language) if task == "question_type" else None
+    if problem:
+        remedy = f"name their files there and run: coach train --task {task} --language {language}"
+        raise ModelError(f"the model in {place} {problem}; {remedy}, or remove that folder", file=str(place))
+    return artifact
+
+
+def model_place(language: str, task: Task) -> Path:
+    """The first folder that has a model of a language and task; raises ModelError when none has."""
     for folder in model_folders():
-        place = folder / language / task
-        if (place / "manifest.json").is_file():
-            return load_artifact_from(place)
+        if (folder / language / task / "manifest.json").is_file():
+            return folder / language / task
     raise ModelError(f"there is no {task} model for language {language!r}; {_remedy(task, language)}")
 
 
 def load_artifact_from(place: Path) -> Artifact:
     """The model in one folder, after its manifest, version and bytes were checked; raises ModelError."""
     task, language = place.name, place.parent.name
-    manifest = _manifest(place)
+    manifest = read_manifest(place)
     content = _read(place / "model.joblib", place)
     problem = _mismatch(manifest, content)
     if problem:
@@ -138,7 +152,8 @@ def _without_address(vectorizer: Fitted) -> Fitted:
     return copied
 
 
-def _manifest(place: Path) -> Manifest:
+def read_manifest(place: Path) -> Manifest:
+    """What the model in a folder says of itself; raises ModelError."""
     content = _read(place / "manifest.json", place)
     try:
         return msgspec.json.decode(content, type=Manifest)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -12,13 +12,17 @@ from numpy.typing import NDArray
 from coach.classifiers.artifact import Artifact, load_artifact
 from coach.classifiers.cues import CueReading
 from coach.classifiers.features import TASKS, Readings, Situation, Task, readings_of, situations, speech_acts
+from coach.classifiers.own import evidence_of, with_own_cues
 from coach.classifiers.parts import Sheet, with_parts
 from coach.classifiers.text import move_scores, name_scores, scores
-from coach.classifiers.tuned import TunedEncoder, agreed, in_context, tuned_encoder
+from coach.classifiers.tuned import TunedEncoder, agreed, in_context, moves_by_both, tuned_encoder
 from coach.labels import Label
 
 _CALLS = frozenset({"ask", "complain"})
 """Speech acts that call for an answer."""
+SURE, SURE_OF_SEVERAL = 0.5, 0.95
+"""How likely "none" must be for a turn whose wording calls for an answer: one message, and several, of which training
+turns have few: in those a question stands beside thanks or a farewell that speak louder."""
 
 
 class Utterance(Struct, frozen=True):
@@ -82,7 +86,9 @@ class Classifier(Struct, frozen=True):
         rows = sorted(row for row in distinct if row.text.strip("@# "))
         judged = {row: Label("none", score=1.0, source="cues") for row in distinct}
         if rows:
-            table = self._scores(self.questions, rows, self.questions.model.sheet(rows, readings))
+            own = self.questions.manifest.own
+            sheet = with_own_cues(self.questions.model.sheet(rows, readings), rows, types=own, language=self.language)
+            table, _ = self._scores(self.questions, rows, sheet)
             self._heed_asking(rows, table)
             judged.update(zip(rows, _labels(rows, table, self.questions, readings.customer), strict=True))
         return judged
@@ -93,8 +99,12 @@ class Classifier(Struct, frozen=True):
         if rows:
             model = self.stances.model
             sheet = model.sheet(rows, readings)
-            labels = _labels(rows, self._scores(self.stances, rows, sheet), self.stances, readings.agent)
+            table, told = self._scores(self.stances, rows, sheet)
+            labels = _labels(rows, table, self.stances, readings.agent)
             moves = move_scores(model.moves, self.stances.manifest.moves, sheet)
+            if told:
+                names = (self.stances.manifest.moves, told.names)
+                moves[told.rows] = moves_by_both(moves[told.rows], told.chances, *names)
             flags = name_scores(model.flags, self.stances.manifest.flags, sheet.features[: len(rows)])
             judged.update(
                 (row, reply_judgement(label, moves=move, flags=flag, stances=self.stances))
@@ -107,19 +117,35 @@ class Classifier(Struct, frozen=True):
         if "none" in self.questions.model.labels:
             none = self.questions.model.labels.index("none")
             asks = np.asarray([not _CALLS.isdisjoint(speech_acts(row.wording, self.language)) for row in rows])
-            table[asks & (table[:, none] < 0.5), none] = 0
+            sure = np.asarray([SURE_OF_SEVERAL if "\n" in row.wording.strip() else SURE for row in rows])
+            table[asks & (table[:, none] < sure), none] = 0
 
-    def _scores(self, artifact: Artifact, rows: Sequence[Situation], sheet: Sheet) -> NDArray[np.float64]:
-        """Probabilities by the fast tier; where it is in doubt, what it and the tuned encoder agree on."""
+    def _scores(
+        self, artifact: Artifact, rows: Sequence[Situation], sheet: Sheet
+    ) -> "tuple[NDArray[np.float64], _ToldMoves | None]":
+        """Probabilities by the fast tier; where it is in doubt, what it and the tuned encoder agree on.
+
+        With them come the moves of which the encoder told, if it was asked. An encoder does not know a shop's own
+        types, so it is not asked where one of them comes first or second.
+        """
         model = artifact.model
         table = scores(model.fast, sheet, model.task)
-        doubtful = table.max(axis=1) < artifact.manifest.doubt_below
+        doubtful = (table.max(axis=1) < artifact.manifest.doubt_below) & ~_own_near(table, artifact)
         encoder = self.encoders.get(model.task)
-        if encoder and self.language in encoder.manifest.asked and doubtful.any():
-            chosen = [row for row, doubt in zip(rows, doubtful, strict=True) if doubt]
-            texts = [in_context(row, language=self.language, task=model.task) for row in chosen]
-            table[doubtful] = agreed(table[doubtful], encoder.chances(texts), model.labels, encoder.manifest.labels)
-        return table
+        if encoder is None or self.language not in encoder.manifest.asked or not doubtful.any():
+            return table, None
+        chosen = [row for row, doubt in zip(rows, doubtful, strict=True) if doubt]
+        chances = encoder.chances([in_context(row, language=self.language, task=model.task) for row in chosen])
+        table[doubtful] = agreed(table[doubtful], chances.labels, model.labels, encoder.manifest.labels)
+        return table, _ToldMoves(doubtful, chances.moves, encoder.manifest.moves)
+
+
+class _ToldMoves(NamedTuple):
+    """Which rows an encoder was asked about, and for those its chances of the moves of these names."""
+
+    rows: NDArray[np.bool_]
+    chances: NDArray[np.float64]
+    names: tuple[str, ...]
 
 
 def reply_judgement(
@@ -152,6 +178,12 @@ def load_classifier(language: str) -> Classifier:
     )
 
 
+def _own_near(table: NDArray[np.float64], artifact: Artifact) -> NDArray[np.bool_]:
+    """Whether one of the two likeliest labels of each row is a shop's own type."""
+    own = np.isin(artifact.model.labels, list(artifact.manifest.own))
+    return np.asarray(own[np.argsort(table, axis=1)[:, -2:]].any(axis=1))
+
+
 def _labels(
     rows: Sequence[Situation], table: NDArray[np.float64], artifact: Artifact, reading: CueReading
 ) -> list[Label]:
@@ -162,7 +194,7 @@ def _labels(
             names[column],
             score=round(float(table[number, column]), 4),
             source="model",
-            evidence=reading.evidence(row.text, names[column]),
+            evidence=evidence_of(row.text, names[column], reading, language=artifact.model.language),
             unsure=bool(table[number, column] < threshold),
         )
         for number, (row, column) in enumerate(zip(rows, best, strict=True))

@@ -59,5 +59,7 @@ def _turns(
 def _against(turn: Utterance, label: Label, language: str) -> bool:
     matcher = question_cues(language) if turn.role == "customer" else reply_cues(language)
     labels = matcher.labels if turn.role == "customer" else _STANCES
+    if label.name not in labels:
+        return False
     said = cue_label(matcher, plain(turn.text, language), labels=labels)
     return said is not None and said.name != label.name

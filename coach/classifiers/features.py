@@ -18,6 +18,10 @@ from coach.taxonomy import plain
 
 Task = Literal["question_type", "stance"]
 TASKS: tuple[Task, ...] = ("question_type", "stance")
+Part = Literal["cues", "shape", "acts", "context", "parts"]
+"""What a model may be fitted without, beside some n-grams; "parts" are those of a reply."""
+Block = tuple[tuple[Part, ...], Any]
+"""Columns of features, and the parts without any of which they would not be."""
 GRAM_WEIGHT = 2
 """Weight of the n-grams of the turn itself, whose rows have length 1, beside features that are 1 each."""
 PROMPT_WEIGHT = 0.5
@@ -149,23 +153,33 @@ def readings_of(asked: Iterable[Situation], replied: Iterable[Situation], *, lan
 
 
 def feature_matrix(
-    rows: Sequence[Situation], *, vectorizers: Sequence[Any], readings: Readings, task: Task
+    rows: Sequence[Situation],
+    *,
+    vectorizers: Sequence[Any],
+    readings: Readings,
+    task: Task,
+    without: frozenset[Part] = frozenset(),
 ) -> csr_matrix:
     """One float32 row of features for each situation; every distinct text is looked at once."""
     own, last = [row.text for row in rows], [row.last for row in rows]
     request = [row.request for row in rows]
     grams = _grams(vectorizers, (own, last, request) if task == "stance" else (own,))
-    blocks = [grams[0] * GRAM_WEIGHT]
-    blocks += _customer_cues(rows, readings) if task == "question_type" else _agent_cues(rows, readings)
-    blocks += [_shape(own), _shape(last) * 0.5, _overlap(own, last), _acts(rows, readings.language) * ACT_WEIGHT]
+    blocks: list[Block] = [
+        ((), grams[0] * GRAM_WEIGHT),
+        *(_customer_cues(rows, readings) if task == "question_type" else _agent_cues(rows, readings)),
+        (("shape",), _shape(own)),
+        (("shape", "context"), _shape(last) * 0.5),
+        (("context",), _overlap(own, last)),
+        (("acts",), _acts(rows, readings.language) * ACT_WEIGHT),
+    ]
     if task == "stance":
         blocks += [
-            grams[1] * PROMPT_WEIGHT,
-            grams[2] * REQUEST_WEIGHT,
-            _topics(rows, readings.customer),
-            np.asarray([(row.request != "", row.open) for row in rows], dtype=np.float32),
+            (("context",), grams[1] * PROMPT_WEIGHT),
+            (("context",), grams[2] * REQUEST_WEIGHT),
+            *_topics(rows, readings.customer),
+            (("context",), np.asarray([(row.request != "", row.open) for row in rows], dtype=np.float32)),
         ]
-    return _side_by_side(blocks)
+    return _side_by_side(table for needs, table in blocks if without.isdisjoint(needs))
 
 
 def _side_by_side(blocks: Iterable[Any]) -> csr_matrix:
@@ -177,30 +191,36 @@ def _side_by_side(blocks: Iterable[Any]) -> csr_matrix:
     return hstack(joined, format="csr", dtype=np.float32)
 
 
-def _customer_cues(rows: Sequence[Situation], readings: Readings) -> list[Any]:
+def _customer_cues(rows: Sequence[Situation], readings: Readings) -> list[Block]:
     heard, said = readings.customer, readings.agent
     text_row, before_row = (heard.places([row.text for row in rows]), heard.places([row.before for row in rows]))
     last_row = said.places([row.last for row in rows])
     silent = (heard.shares[text_row].sum(axis=1, keepdims=True) == 0).astype(np.float32)
     earlier = heard.shares[before_row]
-    return [heard.table[text_row], heard.shares[text_row], earlier * 0.5, earlier * silent, said.table[last_row] * 0.5]
+    return [
+        (("cues",), heard.table[text_row]),
+        (("cues",), heard.shares[text_row]),
+        (("cues", "context"), earlier * 0.5),
+        (("cues", "context"), earlier * silent),
+        (("cues", "context"), said.table[last_row] * 0.5),
+    ]
 
 
-def _agent_cues(rows: Sequence[Situation], readings: Readings) -> list[Any]:
+def _agent_cues(rows: Sequence[Situation], readings: Readings) -> list[Block]:
     heard, said = readings.customer, readings.agent
     last = [row.last for row in rows]
     text_row, before_row = (said.places([row.text for row in rows]), said.places([row.before for row in rows]))
     prompt = heard.shares[heard.places(last)]
     return [
-        said.table[text_row],
-        said.shares[text_row],
-        prompt,
-        said.shares[before_row] * 0.5,
-        _asked(last, prompt, heard.matcher.labels.index("none")),
+        (("cues",), said.table[text_row]),
+        (("cues",), said.shares[text_row]),
+        (("cues", "context"), prompt),
+        (("cues", "context"), said.shares[before_row] * 0.5),
+        (("cues", "context"), _asked(last, prompt, heard.matcher.labels.index("none"))),
     ]
 
 
-def _topics(rows: Sequence[Situation], heard: CueReading) -> NDArray[np.float32]:
+def _topics(rows: Sequence[Situation], heard: CueReading) -> list[Block]:
     """Which topics a reply touches, which of them neither its prompt nor the request asked about, and how many."""
     count = len(heard.matcher.labels)
     topical = np.asarray([name != "none" for name in heard.matcher.labels])
@@ -213,10 +233,8 @@ def _topics(rows: Sequence[Situation], heard: CueReading) -> NDArray[np.float32]
     counts = new.sum(axis=1)
     known = asked.any(axis=1)
     shape = np.column_stack([counts > 0, counts > 1, counts > 2, shared, replied.any(axis=1), known & ~shared])
-    table: NDArray[np.float32] = np.hstack(
-        [replied * REQUEST_WEIGHT, new * REQUEST_WEIGHT, request * REQUEST_WEIGHT, shape.astype(np.float32)]
-    )
-    return table
+    beside = np.hstack([new * REQUEST_WEIGHT, request * REQUEST_WEIGHT, shape.astype(np.float32)])
+    return [(("cues",), replied * REQUEST_WEIGHT), (("cues", "context"), beside)]
 
 
 def _acts(rows: Sequence[Situation], language: str) -> NDArray[np.float32]:

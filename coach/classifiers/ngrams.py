@@ -26,13 +26,16 @@ def ngram_matrix(vectorizers: Sequence[Any], plain_texts: Sequence[str]) -> csr_
         _char_grams(vectorizer, plain_texts) if vectorizer.analyzer == "char" else vectorizer.transform(plain_texts)
         for vectorizer in vectorizers
     ]
+    if not blocks:
+        return csr_matrix((len(plain_texts), 0), dtype=np.float32)
     return blocks[0] if len(blocks) == 1 else hstack(blocks, format="csr", dtype=np.float32)
 
 
 def _char_grams(vectorizer: TfidfVectorizer, plain_texts: Sequence[str]) -> csr_matrix:
     """What the vectorizer's own `transform` gives for n-grams of one to three characters, several times as fast.
 
-    Each n-gram is a number, its code points side by side in 21 bits each, looked up in the sorted vocabulary.
+    Each n-gram is a number, its code points side by side in 21 bits each, looked up in the sorted vocabulary; cells of
+    the table are numbers, too, and are sorted to find equal ones, which takes NumPy a quarter of what `unique` does.
     """
     keys, columns, weights = _vocabulary(vectorizer)
     signs = np.frombuffer(_GAP.join((*plain_texts, "")).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
@@ -50,7 +53,8 @@ def _char_grams(vectorizer: TfidfVectorizer, plain_texts: Sequence[str]) -> csr_
         place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         hit = keys[place] == wanted
         cells.append(rows[hit] * width + columns[place[hit]])
-    found = np.unique(np.concatenate(cells))
+    found = np.sort(np.concatenate(cells))
+    found = found[np.diff(found, append=-1) != 0]
     ends = np.searchsorted(found, np.arange(len(plain_texts) + 1) * width)
     table = csr_matrix((weights[found % width], found % width, ends), shape=(len(plain_texts), len(keys)))
     inplace_csr_row_normalize_l2(table)

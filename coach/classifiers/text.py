@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
-from coach.classifiers.features import Readings, Situation, Task, feature_matrix
+from coach.classifiers.features import Part, Readings, Situation, Task, feature_matrix
 from coach.classifiers.linear import Linear, distances
 from coach.classifiers.parts import Sheet, all_parts, highest_of_parts, pooled
 
@@ -34,6 +34,7 @@ class TextModel(Struct, frozen=True):
     """Fitted vectorizers and estimators of one task and language.
 
     `moves` and `flags` have one logistic regression a name, for stances only, and none for a name that no row has.
+    `without` names the parts that the model was fitted without, to measure what they add.
     """
 
     task: Task
@@ -42,6 +43,7 @@ class TextModel(Struct, frozen=True):
     fast: Tier
     moves: dict[str, Linear] = {}
     flags: dict[str, Linear] = {}
+    without: frozenset[Part] = frozenset()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -50,13 +52,21 @@ class TextModel(Struct, frozen=True):
 
     def sheet(self, rows: Sequence[Situation], readings: Readings) -> Sheet:
         """The features of each situation; `readings` hold at least what the rows and their parts need."""
-        return sheet(rows, vectorizers=self.vectorizers, readings=readings, task=self.task)
+        return sheet(rows, vectorizers=self.vectorizers, readings=readings, task=self.task, without=self.without)
 
 
-def sheet(rows: Sequence[Situation], *, vectorizers: Sequence[Any], readings: Readings, task: Task) -> Sheet:
+def sheet(
+    rows: Sequence[Situation],
+    *,
+    vectorizers: Sequence[Any],
+    readings: Readings,
+    task: Task,
+    without: frozenset[Part] = frozenset(),
+) -> Sheet:
     """The features of situations and, for stances, of their parts."""
-    parts, owners = all_parts(rows, readings.language) if task == "stance" else ([], np.zeros(0, dtype=np.int64))
-    table = feature_matrix([*rows, *parts], vectorizers=vectorizers, readings=readings, task=task)
+    in_parts = task == "stance" and "parts" not in without
+    parts, owners = all_parts(rows, readings.language) if in_parts else ([], np.zeros(0, dtype=np.int64))
+    table = feature_matrix([*rows, *parts], vectorizers=vectorizers, readings=readings, task=task, without=without)
     return Sheet(table, len(rows), owners)
 
 

@@ -10,12 +10,13 @@ import io
 from collections.abc import Mapping, Sequence
 from functools import cache, reduce
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
-from scipy.special import softmax
+from scipy.special import expit, softmax
 
 from coach.classifiers.artifact import model_folders
 from coach.classifiers.features import Situation, Task
@@ -26,7 +27,7 @@ from coach.errors import ModelError
 
 FOLDER = "encoder"
 LAYERS = "layers.npz"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 FLOOR = 1e-3
 """Added to every chance, so that neither side alone rules a label out."""
 
@@ -36,7 +37,7 @@ class EncoderManifest(Struct, frozen=True, forbid_unknown_fields=True):
 
     `training_data` names the rows by language; of these one group in `every` was held out, and `held_out` says how far
     labels by the encoder alone agree with those (Cohen's kappa by language). `asked` are the languages in which it is
-    asked; `labels` are in the order of `chances`.
+    asked; `labels` and `moves` are in the order of `chances`.
     """
 
     task: Task
@@ -48,7 +49,15 @@ class EncoderManifest(Struct, frozen=True, forbid_unknown_fields=True):
     held_out: dict[str, float]
     trained_at: str
     sha256: str
+    moves: tuple[str, ...] = ()
     format_version: int = FORMAT_VERSION
+
+
+class Chances(NamedTuple):
+    """Probabilities, one row a text: a column for each label (rows sum to 1), and one for each move."""
+
+    labels: NDArray[np.float64]
+    moves: NDArray[np.float64]
 
 
 class TunedEncoder:
@@ -60,12 +69,16 @@ class TunedEncoder:
         self._packed = packed
         self._layers = [_changed(layer_weights(packed, layer), changes, layer) for layer in range(packed.layers)]
 
-    def chances(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Probabilities of labels for texts as `in_context` gives them: one row a text; equal texts are read once."""
+    def chances(self, texts: Sequence[str]) -> Chances:
+        """Probabilities for texts as `in_context` gives them; equal texts are read once."""
         places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-        vectors = self._vectors(list(places))
-        table = softmax(vectors @ self._changes["head.w"].T + self._changes["head.b"], axis=1).astype(np.float64)
-        return np.asarray(table[[places[text] for text in texts]])
+        vectors = self._vectors(list(places))[[places[text] for text in texts]]
+        moves = self._read(vectors, "moves") if self.manifest.moves else np.zeros((len(texts), 0), dtype=np.float32)
+        return Chances(softmax(self._read(vectors, "head"), axis=1).astype(np.float64), expit(moves).astype(np.float64))
+
+    def _read(self, vectors: Table, head: str) -> Table:
+        found: Table = vectors @ self._changes[f"{head}.w"].T + self._changes[f"{head}.b"]
+        return found
 
     def _vectors(self, texts: Sequence[str]) -> Table:
         found = np.zeros((len(texts), self._packed.width), dtype=np.float32)
@@ -111,7 +124,9 @@ def load_encoder(place: Path, base: Path) -> TunedEncoder:
     if wrong:
         raise ModelError(f"{place / LAYERS} {wrong}; {_remedy(place)}", file=str(place))
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-        changes = {name: stored[name].astype(np.float32) for name in stored.files}
+        tables = {name: stored[name].astype(np.float32) for name in stored.files}
+    scales = {name.removesuffix(".scale"): tables.pop(name) for name in list(tables) if name.endswith(".scale")}
+    changes = {name: table * scales[name] if name in scales else table for name, table in tables.items()}
     return TunedEncoder(packed_model(base), changes, manifest)
 
 
@@ -128,6 +143,17 @@ def agreed(
     mass = fast[:, columns].sum(axis=1, keepdims=True)
     table = fast.copy()
     table[:, columns] = both / both.sum(axis=1, keepdims=True) * mass
+    return table
+
+
+def moves_by_both(
+    fast: NDArray[np.float64], tuned: NDArray[np.float64], moves: Sequence[str], known: Sequence[str]
+) -> NDArray[np.float64]:
+    """The mean of two tables of chances of moves, with columns for `moves` and for `known`; an unknown one stays."""
+    table = fast.copy()
+    for column, move in enumerate(moves):
+        if move in known:
+            table[:, column] = (table[:, column] + tuned[:, known.index(move)]) / 2
     return table
 
 

@@ -21,7 +21,9 @@ from coach.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from coach.analysis import Tables
     from coach.faq.board import Board
+    from coach.faq.curation import Curation
     from coach.findings import Order
     from coach.pipeline import Plan
     from coach.readers import ReadLog, ReadOptions
@@ -110,13 +112,10 @@ def _analyse(
     from coach import analysis, engine, resume
     from coach.cli.progress import shown_progress
     from coach.cli.reading import tell
-    from coach.faq.earlier import earlier_files, read_earlier
+    from coach.faq.earlier import read_earlier
     from coach.i18n import translator
-    from coach.orders import read_traffic
     from coach.readers import ReadLog
-    from coach.readers.items import read_items
     from coach.reports.charts import warm_up
-    from coach.reports.placing import placed
     from coach.rubrics import load_rubric
     from coach.rules.own_check import as_rules
 
@@ -125,7 +124,11 @@ def _analyse(
     earlier = read_earlier(output)
     boards: list[Board] = []
     log = ReadLog()
-    with tempfile.TemporaryDirectory(prefix="coach-") as folder, shown_progress() as progress:
+    with (
+        tempfile.TemporaryDirectory(prefix="coach-") as folder,
+        shown_progress() as progress,
+        engine.without_collecting(),
+    ):
         findings_file = Path(folder) / "findings.jsonl"
         result = analysis.analyse(
             paths,
@@ -134,11 +137,7 @@ def _analyse(
             log=log,
             findings_file=findings_file,
             rubric=load_rubric(tables.rubric, own=as_rules(plan.own_rules)),
-            tables=analysis.Tables(
-                orders=_orders(tables, plan, options, log),
-                traffic=read_traffic(tables.traffic, log=log, settings=options.settings) if tables.traffic else (),
-                item_titles=read_items(tables.items, settings=options.settings) if tables.items else {},
-            ),
+            tables=_tables(tables, plan, options, log),
             around=analysis.Surroundings(
                 jobs=jobs,
                 progress=progress,
@@ -151,9 +150,7 @@ def _analyse(
         )
         engine.dismiss()
         told = _report(result, output, previous=previous, language=language, findings_file=findings_file)
-        with placed(output) as files:
-            for name, content in earlier_files(boards[0], earlier.curation, language=language).items():
-                (files / name).write_bytes(content)
+        _leave(boards[0], earlier.curation, output, language=language)
     resume.finished(output / resume.FOLDER)
     tell(log)
     for line in (*told, _summary(result)):
@@ -179,6 +176,28 @@ def _report(
     write_reports(result, output, language=language, findings_file=findings_file, comparison=comparison)
     found = f"compared with: {comparison.folder}" if comparison else "compared with: no earlier report"
     return (*map(str, notices), found)
+
+
+def _leave(board: "Board", curation: "Curation", output: Path, *, language: str) -> None:
+    """Write what the next run takes up: the ids of the questions, and the workbook for people's decisions."""
+    from coach.faq.earlier import earlier_files
+    from coach.reports.placing import placed
+
+    with placed(output) as folder:
+        for name, content in earlier_files(board, curation, language=language).items():
+            (folder / name).write_bytes(content)
+
+
+def _tables(tables: TableFiles, plan: "Plan", options: "ReadOptions", log: "ReadLog") -> "Tables":
+    from coach.analysis import Tables
+    from coach.orders import read_traffic
+    from coach.readers.items import read_items
+
+    return Tables(
+        orders=_orders(tables, plan, options, log),
+        traffic=read_traffic(tables.traffic, log=log, settings=options.settings) if tables.traffic else (),
+        item_titles=read_items(tables.items, settings=options.settings) if tables.items else {},
+    )
 
 
 def _orders(tables: TableFiles, plan: "Plan", options: "ReadOptions", log: "ReadLog") -> "list[Order] | None":

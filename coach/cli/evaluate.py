@@ -8,6 +8,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coach.training.ablation import Ablations
     from coach.training.corpus import LabelledDialogue
     from coach.training.evaluate import TaskMeasure
 
@@ -19,16 +20,23 @@ def evaluate(
         Path | None, typer.Option(help="Also write cards and metrics.json into this folder of models.")
     ] = None,
     worst: Annotated[int, typer.Option(min=0, help="List so many of the surest mistakes of each task.")] = 0,
+    ablation: Annotated[
+        bool, typer.Option("--ablation", help="Also fit models without each part, to tell what it adds; takes minutes.")
+    ] = False,
+    data: Annotated[Path | None, typer.Option(help="Folder of training data for --ablation.")] = None,
 ) -> None:
     """Measure the labels against labelled dialogues, by label, language and source, beside two baselines."""
     import msgspec
 
-    from coach.errors import NothingRead
+    from coach.errors import InputError, NothingRead
     from coach.training.corpus import read_dialogues
     from coach.training.tables import measure_table
 
+    if data and not ablation:
+        raise InputError("--data names training data for --ablation alone; add --ablation, or leave --data out")
     dialogues = [dialogue for file in files for dialogue in read_dialogues(file)]
-    measures = _measure(dialogues)
+    ablations = _ablations(dialogues, data) if ablation else {}
+    measures = _measure(dialogues, ablations)
     if not measures:
         names = ", ".join(str(file) for file in files)
         raise NothingRead(f'{names}: no turn has a "question_type" or a "stance"; label some turns first')
@@ -36,11 +44,27 @@ def evaluate(
     for line in _worst(dialogues, worst) if worst else ():
         typer.echo(line)
     if card:
-        _write_cards(card, files, dialogues)
+        _write_cards(card, files, dialogues, ablations)
 
 
-def _measure(dialogues: "Sequence[LabelledDialogue]") -> "dict[str, TaskMeasure]":
+def _ablations(dialogues: "Sequence[LabelledDialogue]", data: Path | None) -> "Ablations":
+    from coach.classifiers import load_classifier
+    from coach.training.ablation import ablate
+    from coach.training.places import training_data_folder
+
+    codes = sorted({dialogue.language for dialogue in dialogues})
+    return ablate(
+        dialogues,
+        classifiers={code: load_classifier(code).using("auto") for code in codes},
+        data=data or training_data_folder(),
+        tell=lambda line: typer.echo(line, err=True),
+    )
+
+
+def _measure(dialogues: "Sequence[LabelledDialogue]", ablations: "Ablations") -> "dict[str, TaskMeasure]":
     """The measures by task with the fast tier alone and, where they are installed, with tuned encoders."""
+    import msgspec
+
     from coach.classifiers import load_classifier
     from coach.training.evaluate import evaluate as evaluate_dialogues
 
@@ -52,6 +76,10 @@ def _measure(dialogues: "Sequence[LabelledDialogue]") -> "dict[str, TaskMeasure]
             break
         measures = evaluate_dialogues(dialogues, classifiers=classifiers)
         found |= {title.format(task): measure for task, measure in measures.items()}
+    for task, tables in ablations.items():
+        if task in found:
+            asked = {code: table for code, table in tables.items() if code in codes}
+            found[task] = msgspec.structs.replace(found[task], ablation=asked)
     return found
 
 
@@ -69,7 +97,9 @@ def _worst(dialogues: "Sequence[LabelledDialogue]", count: int) -> "Sequence[str
     ]
 
 
-def _write_cards(folder: Path, files: list[Path], dialogues: "Sequence[LabelledDialogue]") -> None:
+def _write_cards(
+    folder: Path, files: list[Path], dialogues: "Sequence[LabelledDialogue]", ablations: "Ablations"
+) -> None:
     """A card for every language that has models; it says so where no labelled dialogue is at hand."""
     import datetime
 
@@ -81,7 +111,7 @@ def _write_cards(folder: Path, files: list[Path], dialogues: "Sequence[LabelledD
     names = [file.name for file in files]
     measured = {}
     for code in languages.codes():
-        measures = _measure([dialogue for dialogue in dialogues if dialogue.language == code])
+        measures = _measure([dialogue for dialogue in dialogues if dialogue.language == code], ablations)
         classifier = load_classifier(code)
         manifests = (classifier.questions.manifest, classifier.stances.manifest)
         text = model_card(code, manifests, measures, measured_on=names, day=day)

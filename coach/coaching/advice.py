@@ -1,6 +1,7 @@
 """Advice in a colleague's words: for each finding the reply of another agent who handled the same well."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 import msgspec
 import numpy as np
@@ -15,7 +16,7 @@ from coach.faq.normalise import normalised
 from coach.findings import Finding, Quote
 from coach.languages.language import Script
 from coach.practice import IN_TIME, Practice
-from coach.similar import ngram_vectors
+from coach.similar import NgramWeights
 
 ANSWERS = ""
 """The pool of answers to questions, beside one for each rule whose act shows in other replies."""
@@ -40,6 +41,9 @@ BY_ANSWER = frozenset(
 )
 """Rules for which a good answer to the same question is the better reply."""
 
+ADVISED = BY_ANSWER.union(BY_ACT, BY_MOVE)
+"""Rules for which a colleague's words can help."""
+
 BY_QUESTION = frozenset({ANSWERS, "no_need_probe", "no_recommendation"})
 """Pools in which a reply fits only questions of its own type."""
 
@@ -63,7 +67,7 @@ SEARCHED = 2_000
 """How many replies of one pool, language and type are searched at most, those that led to more first."""
 
 AT_ONCE = 500
-"""How many findings are compared with a pool at a time: it bounds memory."""
+"""How many questions are compared with a pool at a time: it bounds memory."""
 
 _Key = tuple[str, str, str]
 
@@ -71,7 +75,6 @@ _Key = tuple[str, str, str]
 class _Sought(Struct, frozen=True):
     """What a finding asks for: a reply to this question, of this type and item, other than the one given."""
 
-    place: int
     agent: str
     question: str
     reply: str
@@ -91,12 +94,10 @@ class _Pool:
         self.bonus = np.array([BONUS * (one.followed_by_order + one.thanked) for one in practices])
         self.prompts, self.replies = rows[::2].T.tocsr(), rows[1::2].T.tocsr()
 
-    def likeness(self, rows: csr_matrix) -> NDArray[np.float64]:
-        """How like each question with its reply (rows in turn) is to each practice."""
-        questions, said = rows[::2], rows[1::2]
-        replies = ((questions + said) @ self.replies).toarray()
-        near = (questions @ self.prompts).toarray() + REPLY * replies
-        return np.asarray(np.where(replies >= TOUCHING, near, 0.0), dtype=np.float64)
+    def each_likeness(self, rows: csr_matrix) -> Iterator[NDArray[np.float64]]:
+        """For each question with its reply (rows in turn) how like each practice is; compared some at a time."""
+        for start in range(0, rows.shape[0], 2 * AT_ONCE):
+            yield from self._likeness(rows[start : start + 2 * AT_ONCE])
 
     def nearest(self, one: _Sought, likeness: NDArray[np.float64], *, at_least: float) -> Practice | None:
         """A colleague's reply, about no other item, in time where that matters, and near enough; None if none is."""
@@ -110,6 +111,12 @@ class _Pool:
             return None
         same_item = (self.items == item) & (item != "")
         return self.practices[int(np.where(fits, likeness + self.bonus + BONUS * same_item, -1.0).argmax())]
+
+    def _likeness(self, rows: csr_matrix) -> NDArray[np.float64]:
+        questions, said = rows[::2], rows[1::2]
+        replies = ((questions + said) @ self.replies).toarray()
+        near = (questions @ self.prompts).toarray() + REPLY * replies
+        return np.asarray(np.where(replies >= TOUCHING, near, 0.0), dtype=np.float64)
 
 
 class Colleagues:
@@ -130,36 +137,27 @@ class Colleagues:
                 if shown.message_id not in without:
                     pools.setdefault(_key(rule, shown.language, shown.type), []).append(shown)
         listed = {key: sorted(pool, key=merit)[:SEARCHED] for key, pool in pools.items()}
-        self._known = normalised([text for pool in listed.values() for one in pool for text in (one.prompt, one.text)])
-        rows = ngram_vectors(self._known) if self._known else csr_matrix((0, 0))
+        known = normalised([text for pool in listed.values() for one in pool for text in (one.prompt, one.text)])
+        self._weights = NgramWeights(known)
         ends = np.cumsum([2 * len(pool) for pool in listed.values()]).tolist()
         self._pools = {
-            key: _Pool(pool, rows[end - 2 * len(pool) : end])
+            key: _Pool(pool, self._weights.own[end - 2 * len(pool) : end])
             for (key, pool), end in zip(listed.items(), ends, strict=True)
         }
 
     def advise(self, findings: Sequence[Finding]) -> list[Finding]:
         """The findings, each hit with the better reply where a colleague has given one."""
-        sought: dict[_Key, list[_Sought]] = {}
-        for place, finding in enumerate(findings):
-            if (one := self._seek(place, finding)) is not None and one.key in self._pools:
-                sought.setdefault(one.key, []).append(one)
-        wanted = [one for group in sought.values() for one in group]
-        if not wanted:
-            return list(findings)
-        texts = normalised([text for one in wanted for text in (one.question, one.reply)])
-        rows = ngram_vectors(texts, weighed_by=self._known)
-        better: dict[int, Practice] = {}
-        start = 0
-        for key, group in sought.items():
-            better |= self._best(key, group, rows[start : start + 2 * len(group)])
-            start += 2 * len(group)
-        return [_with(finding, better.get(place)) for place, finding in enumerate(findings)]
+        sought = [self._seek(finding) for finding in findings]
+        better = dict(self._searched(dict.fromkeys(one for one in sought if one is not None)))
+        return [
+            msgspec.structs.replace(finding, advice_from=better[one]) if one in better else finding
+            for finding, one in zip(findings, sought, strict=True)
+        ]
 
-    def _seek(self, place: int, finding: Finding) -> _Sought | None:
+    def _seek(self, finding: Finding) -> _Sought | None:
         """What the finding asks for; None when it praises, or no colleague's words could help."""
         one = finding.opportunity
-        if one.outcome != "hit" or one.rule not in (*BY_ANSWER, *BY_ACT, *BY_MOVE):
+        if one.outcome != "hit" or one.rule not in ADVISED:
             return None
         heard = [quote for quote in finding.quotes if quote.role == "customer" and quote.text.strip()]
         said = [quote.text for quote in finding.quotes if quote.role == "agent" and quote.sender == one.agent]
@@ -167,14 +165,14 @@ class Colleagues:
         question = asked.text if asked else heard[-1].text if heard else ""
         language = asked.language if asked else languages.detect(quote.text for quote in finding.quotes)
         pool = ANSWERS if one.rule in BY_ANSWER else one.rule
-        if pool == ANSWERS and not question:
+        key = _key(pool, language, asked.type if asked else "other")
+        if key not in self._pools or (pool == ANSWERS and not question):
             return None
         return _Sought(
-            place=place,
             agent=one.agent,
             question=question,
             reply="\n".join(said),
-            key=_key(pool, language, asked.type if asked else "other"),
+            key=key,
             item=asked.item if asked else None,
             limit_s=_limit(one.advice.values if one.advice else {}) if one.rule in IN_TIME else None,
         )
@@ -185,19 +183,20 @@ class Colleagues:
         marked = quote.text[quote.start : quote.end]
         return next((one for one in found if one.text == marked), found[0] if found else None)
 
-    def _best(self, key: _Key, group: Sequence[_Sought], rows: csr_matrix) -> dict[int, Practice]:
-        """For each the nearest reply of a colleague, by its place; an answer must be near enough."""
-        pool, language = self._pools[key], languages.get(key[1])
-        at_least = NEAR[language.script] if key[0] == ANSWERS else 0.0
-        found = ((one.place, pool.nearest(one, near, at_least=at_least)) for one, near in _each(group, pool, rows))
-        return {place: practice for place, practice in found if practice is not None}
-
-
-def _each(group: Sequence[_Sought], pool: _Pool, rows: csr_matrix) -> Iterator[tuple[_Sought, NDArray[np.float64]]]:
-    """What is sought with its likeness to each reply of the pool, some at a time."""
-    for start in range(0, len(group), AT_ONCE):
-        likeness = pool.likeness(rows[2 * start : 2 * (start + AT_ONCE)])
-        yield from zip(group[start : start + AT_ONCE], likeness, strict=True)
+    def _searched(self, sought: Iterable[_Sought]) -> Iterator[tuple[_Sought, Practice]]:
+        """Each that is sought with the nearest reply of a colleague, where one is near enough."""
+        by_key = sorted(sought, key=lambda one: one.key)
+        rows = self._weights.rows(normalised([text for one in by_key for text in (one.question, one.reply)]))
+        start = 0
+        for key, alike in groupby(by_key, key=lambda one: one.key):
+            group = list(alike)
+            pool, script = self._pools[key], languages.get(key[1]).script
+            at_least = NEAR[script] if key[0] == ANSWERS else 0.0
+            for one, likeness in zip(group, pool.each_likeness(rows[start : start + 2 * len(group)]), strict=True):
+                practice = pool.nearest(one, likeness, at_least=at_least)
+                if practice is not None:
+                    yield one, practice
+            start += 2 * len(group)
 
 
 def _key(pool: str, language: str, question_type: str) -> _Key:
@@ -208,7 +207,3 @@ def _key(pool: str, language: str, question_type: str) -> _Key:
 def _limit(values: Mapping[str, str]) -> float:
     """The limit that the finding's reply was late for, in seconds."""
     return float(values.get("limit", "0"))
-
-
-def _with(finding: Finding, practice: Practice | None) -> Finding:
-    return finding if practice is None else msgspec.structs.replace(finding, advice_from=practice)

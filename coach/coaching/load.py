@@ -86,7 +86,7 @@ class Load(Struct):
 
 def clock_hour(at: datetime) -> str:
     """The hour of a day as text, such as "2024-03-05T14"."""
-    return f"{at:%Y-%m-%dT%H}"
+    return at.isoformat()[:13]
 
 
 def peaks(load: Load) -> dict[str, int]:

@@ -55,8 +55,8 @@ class Practices(Struct):
 
     def take(self, case: Case, opportunities: Iterable[Opportunity], *, ordered_after: Collection[str]) -> None:
         """Take what a case shows; `ordered_after` are its sessions that an order followed."""
-        done = [one for one in opportunities if one.outcome in ("clear", "credit") and one.evidence]
-        shown = [one for one in done if one.rule in BY_ACT or one.rule in BY_MOVE]
+        told = [one for one in opportunities if one.rule in BY_ACT or one.rule in BY_MOVE]
+        shown = [one for one in told if one.outcome in ("clear", "credit") and one.evidence]
         said = _replies(case) if shown else {}
         for one in shown:
             if (practice := _practice(one, said, ordered_after)) is not None:

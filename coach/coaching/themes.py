@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -18,6 +19,9 @@ COMPARED = 1_000
 
 SHORT, LONG = 4, 40
 """Characters below and above which a clause names no one thing."""
+
+REMEMBERED = 50_000
+"""How many texts' pieces are kept: the same questions and replies come again and again."""
 
 SAME_THEME = 0.6
 """Cosine from which two clauses say the same thing: clauses are shorter than replies."""
@@ -88,6 +92,7 @@ class Titles:
         return ""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _pieces(text: str) -> frozenset[str]:
     """Pairs of neighbouring Chinese characters, and Latin words of four letters and more."""
     words = frozenset(word for word in _WORD.findall(text.lower()) if len(word) > 3)

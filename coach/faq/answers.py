@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -30,6 +31,9 @@ A_PHRASE = 20
 LISTED = 3
 COMPARED = 400
 """How many distinct replies are compared at most, the most frequent first."""
+
+REMEMBERED = 50_000
+"""How many replies are kept with what they tell: the same ones are given again and again."""
 
 _FOR_ONE_ORDER = re.compile(
     r"(?:订单编?号|单号|order (?:number|no\.?|id)|n[uú]mero de pedido)\W{0,3}\d{6}|(?<!\d)\d{15}|\[[a-z]+(?:_[a-z]+)?\]"
@@ -98,24 +102,28 @@ def told(given: Given, speech: Language) -> str:
 
     "" when that is nothing, or the reply is flagged as no answer.
     """
-    if not _NEVER.isdisjoint(given.flags):
-        return ""
-    text = "\n".join(line.strip() for line in given.text.splitlines() if _says(line, given, speech))
-    return "" if _FOR_ONE_ORDER.search(text) else text
+    return "" if not _NEVER.isdisjoint(given.flags) else _told(given.text, "probe" in given.moves, speech.code)
 
 
-def _says(line: str, given: Given, speech: Language) -> bool:
+@lru_cache(maxsize=REMEMBERED)
+def _told(text: str, probes: bool, language: str) -> str:
+    speech = languages.get(language)
+    kept = "\n".join(line.strip() for line in text.splitlines() if _says(line, probes, speech))
+    return "" if _FOR_ONE_ORDER.search(kept) else kept
+
+
+def _says(line: str, probes: bool, speech: Language) -> bool:
     if _NO_SPEECH.fullmatch(line):
         return False
     return not all(
-        _asks_back(line, span, given, speech) or _puts_off(line, span, speech) for span in speech.clauses(line)
+        _asks_back(line, span, probes, speech) or _puts_off(line, span, speech) for span in speech.clauses(line)
     )
 
 
-def _asks_back(line: str, span: tuple[int, int], given: Given, speech: Language) -> bool:
+def _asks_back(line: str, span: tuple[int, int], probes: bool, speech: Language) -> bool:
     clause, rest = line[slice(*span)], line[span[1] :]
     marked = clause.endswith(("?", "？")) or _QUESTION_MARK.match(rest) is not None
-    return marked or ("probe" in given.moves and is_question(clause, speech))
+    return marked or (probes and is_question(clause, speech))
 
 
 def _puts_off(line: str, span: tuple[int, int], speech: Language) -> bool:

@@ -55,9 +55,10 @@ def asked(linked: LinkedSession, *, followed_by_order: bool = False, customer: s
     `customer` is the name as it may be shown.
     """
     speech = languages.get(linked.labelled.language)
+    heard_after = _prompts_after(linked.labelled.exchanges)
     for request in linked.requests:
         answer = _answer(request)
-        after = _prompt_after(answer, linked.labelled.exchanges) if answer else ""
+        after = heard_after.get(answer.message_id, "") if answer else ""
         yield Asked(
             text=request.text,
             type=request.type.name,
@@ -94,9 +95,11 @@ def _answer(request: Request) -> Given | None:
     )
 
 
-def _prompt_after(answer: Given, exchanges: tuple[LabelledExchange, ...]) -> str:
-    """What the customer wrote right after the answer; "" when that was nothing."""
-    for exchange, following in pairwise(exchanges):
-        if any(reply.turn.messages[0].id == answer.message_id for reply in exchange.replies):
-            return following.exchange.prompt.text if following.exchange.prompt else ""
-    return ""
+def _prompts_after(exchanges: tuple[LabelledExchange, ...]) -> dict[str, str]:
+    """What the customer wrote right after each reply, by the id of its first message."""
+    return {
+        reply.turn.messages[0].id: following.exchange.prompt.text
+        for exchange, following in pairwise(exchanges)
+        if following.exchange.prompt is not None
+        for reply in exchange.replies
+    }

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.preprocessing import normalize
 
 from coach import languages
 from coach.similar import Vectors, nearest
@@ -22,6 +21,8 @@ def joined_across_languages(groups: Numbers, forms: Sequence[str], meanings: Vec
     The language of most groups comes first, the others join it in turn, each group at most one. `meanings` has the
     encoder's vector of each question, or zeros: groups without any stay as they are.
     """
+    from sklearn.preprocessing import normalize
+
     numbers, place = np.unique(groups, return_inverse=True)
     codes = _languages(place, forms)
     means = np.zeros((len(numbers), meanings.shape[1]), dtype=np.float32)

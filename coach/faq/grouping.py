@@ -8,8 +8,6 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.decomposition import TruncatedSVD
-from sklearn.preprocessing import normalize
 
 from coach.faq.crosslingual import joined_across_languages
 from coach.faq.linkage import linked
@@ -163,6 +161,9 @@ def _points(nodes: Sequence[_Node], meanings: Vectors | None) -> Vectors:
 
 def _with_meaning(words: Vectors, meanings: Vectors, *, latin: NDArray[np.bool_]) -> Vectors:
     """Words and, where it is known, meaning around its mean in this script, as rows of unit length."""
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.preprocessing import normalize
+
     known = np.any(meanings != 0, axis=1)
     centred = np.zeros_like(meanings)
     for written in (known & latin, known & ~latin):

@@ -1,7 +1,7 @@
 """From requests to FAQ candidates: grouped, parted by item where the answer depends on it, counted, answered."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -74,11 +74,11 @@ def _evidence(one: Asked) -> Evidence:
 def _by_item(asked: Sequence[Asked], numbers: Sequence[int]) -> list[tuple[int, str]]:
     """The group of each request, and its item where the answer depends on the item and enough asked about it."""
     bound = {kind.name for kind in question_types() if kind.stage == "presale" and kind.owner in ("page", "product")}
-    types: dict[int, Counter[str]] = {}
-    items: dict[int, Counter[str]] = {}
+    types: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    items: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for one, number in zip(asked, numbers, strict=True):
-        types.setdefault(number, Counter())[one.type] += 1
-        items.setdefault(number, Counter())[one.item or ""] += 1
+        types[number][one.type] += 1
+        items[number][one.item or ""] += 1
     own = {
         (number, item)
         for number, counts in items.items()

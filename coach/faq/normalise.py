@@ -57,11 +57,13 @@ def normalise(text: str) -> str:
 
 
 def normalised(texts: Sequence[str]) -> list[str]:
-    """What `normalise` makes of each of many texts."""
+    """What `normalise` makes of each of many texts; equal ones are looked at once."""
+    distinct = list(dict.fromkeys(texts))
     forms: list[str] = []
-    for start in range(0, len(texts), AT_ONCE):
-        forms += _lines([text.replace("\n", " ") for text in texts[start : start + AT_ONCE]])
-    return forms
+    for start in range(0, len(distinct), AT_ONCE):
+        forms += _lines([text.replace("\n", " ") for text in distinct[start : start + AT_ONCE]])
+    form_of = dict(zip(distinct, forms, strict=True))
+    return [form_of[text] for text in texts]
 
 
 def folded(text: str) -> str:

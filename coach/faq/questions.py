@@ -2,14 +2,16 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 import msgspec
 from msgspec import Struct
 
+from coach import languages
 from coach.faq.normalise import folded, normalise
 from coach.languages import Language
+from coach.memory import Memory
 
 _MARK = re.compile(r"[?？]\s*$")
 _APOSTROPHE = re.compile(r"['’`´]")
@@ -35,6 +37,15 @@ class _Cues(Struct, frozen=True, forbid_unknown_fields=True):
 
 def is_question(text: str, speech: Language) -> bool:
     """Whether a clause of the text asks, and says about what; in a language without cues whether it asks at all."""
+    return _known(speech.code)[text]
+
+
+@cache
+def _known(code: str) -> Memory[bool]:
+    return Memory(partial(_is_question, speech=languages.get(code)))
+
+
+def _is_question(text: str, speech: Language) -> bool:
     cues = _cues().get(speech.code)
     if cues is None:
         return "ask" in speech.acts(text)

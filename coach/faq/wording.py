@@ -1,7 +1,7 @@
 """A group's question in the customers' own words: its wordings, and the one that stands for all."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,9 +28,9 @@ _NOT_ALONE, _BAD_LENGTH = 0.5, 0.6
 
 def variants(asked: Sequence[Asked]) -> tuple[FaqVariant, ...]:
     """The wordings, most frequent first; those that differ in marks and courtesy only are one, as most wrote it."""
-    wordings: dict[str, Counter[str]] = {}
+    wordings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in asked:
-        wordings.setdefault(normalise(one.text), Counter())[one.text] += 1
+        wordings[normalise(one.text)][one.text] += 1
     found = [FaqVariant(text=_most_frequent(texts), n=texts.total()) for texts in wordings.values()]
     return tuple(sorted(found, key=lambda variant: (-variant.n, variant.text)))
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import partial
 
 from coach.languages.language import LANGUAGES, SPEECH_ACTS, Language, Slot
 from coach.memory import Memory
@@ -14,7 +13,6 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _READ = 2_000
 """How many characters of a text are enough to tell its language."""
 
-_KNOWN: Memory[tuple[int, list[str]]] = Memory()
 _LATIN_WORD = re.compile(r"[^\W\d_\u2e80-\uffef]+")
 
 
@@ -34,6 +32,9 @@ def _written_in(text: str) -> tuple[int, list[str]]:
     return len(_HAN.findall(speech)), _LATIN_WORD.findall(speech.lower())
 
 
+_KNOWN = Memory(_written_in)
+
+
 def detect(texts: Iterable[str], *, default: str = "zh") -> str:
     """The language that most of the texts are in, by script and stop words; `default` when they hold no word.
 
@@ -43,7 +44,7 @@ def detect(texts: Iterable[str], *, default: str = "zh") -> str:
     han = 0
     words: list[str] = []
     for text in texts:
-        characters, latin_words = _KNOWN(text, partial(_written_in, text))
+        characters, latin_words = _KNOWN[text]
         han += characters
         words.extend(latin_words)
     if han and 2 * han >= len(words):

@@ -3,7 +3,7 @@
 import re
 
 
-def cut(text: str, *, breaks: re.Pattern[str], light: re.Pattern[str]) -> list[tuple[int, int]]:
+def cut(text: str, *, breaks: re.Pattern[str], light: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
     """Clauses between `breaks`; a break's group `mark` stays with the clause before it, a group `whole` is no break.
 
     A piece that `light` matches in full says nothing by itself and joins the clause before it, else the one after.
@@ -32,4 +32,4 @@ def cut(text: str, *, breaks: re.Pattern[str], light: re.Pattern[str]) -> list[t
             lead = start
     if lead is not None:
         clauses.append((lead, len(text.rstrip())))
-    return clauses
+    return tuple(clauses)

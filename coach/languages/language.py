@@ -11,8 +11,6 @@ import msgspec
 from msgspec import Struct
 
 from coach.errors import SettingsError
-from coach.languages.clauses import cut
-from coach.memory import Memory
 from coach.registry import Registry
 
 SPEECH_ACTS = (
@@ -172,9 +170,6 @@ class Cues:
         self._code = code
         self._edge = edge
         self._number = number
-        self._known_acts: Memory[frozenset[str]] = Memory()
-        self._known_slots: Memory[tuple[Slot, ...]] = Memory()
-        self._known_clauses: Memory[tuple[tuple[int, int], ...]] = Memory()
 
     @cached_property
     def file(self) -> CueFile:
@@ -194,30 +189,23 @@ class Cues:
 
     def acts(self, text: str, *, normal: Callable[[str], str]) -> frozenset[str]:
         """The speech acts in a text, searched for in its `normal` form."""
-        known = self._known_acts.get(text)
-        return self._known_acts(text, lambda: self._find_acts(normal(_bounded(text)))) if known is None else known
-
-    def clauses(self, text: str, *, breaks: re.Pattern[str], light: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
-        """The clauses of a text, as `cut` finds them."""
-        return self._known_clauses(text, lambda: tuple(cut(text, breaks=breaks, light=light)))
-
-    def slots(self, text: str, *, normal: Callable[[str], str]) -> tuple[Slot, ...]:
-        """The slots of a text, searched for in its `normal` form, which must be as long as the text."""
-        return self._known_slots(text, lambda: self._find_slots(normal(text[:JUDGED])))
-
-    def _find_acts(self, text: str) -> frozenset[str]:
+        form = normal(_bounded(text))
         found: set[str] = set()
         for act in self._acts:
-            if not act.implied_by.isdisjoint(found) or act.found_in(text):
+            if not act.implied_by.isdisjoint(found) or act.found_in(form):
                 found.add(act.name)
         return frozenset(found)
 
-    def _find_slots(self, text: str) -> tuple[Slot, ...]:
-        """Where two slots overlap, the one whose cue stands first in the file counts."""
+    def slots(self, text: str, *, normal: Callable[[str], str]) -> tuple[Slot, ...]:
+        """The slots of a text, searched for in its `normal` form, which must be as long as the text.
+
+        Where two overlap, the one whose cue stands first in the file counts.
+        """
+        form = normal(text[:JUDGED])
         kept: list[Slot] = []
         for cue, pattern in self._slots:
             taken = tuple((slot.start, slot.end) for slot in kept)
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(form):
                 if all(match.end() <= start or end <= match.start() for start, end in taken):
                     kept.extend(self._read(cue, match))
         return tuple(sorted(kept, key=lambda slot: slot.start))

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
+from coach.languages.clauses import cut
 from coach.languages.language import Cues, Script, Slot
+from coach.memory import Memory
 
 _PLAIN = str.maketrans("áàâäãéèêëíìîïóòôöõúùûüñç’‘`´“”", "aaaaaeeeeiiiiooooouuuunc''''\"\"")
 
@@ -15,6 +17,10 @@ def plain(text: str) -> str:
     """Lower case without accents, of the same length whenever the text is composed (NFC) Latin."""
     lower = text.lower().translate(_PLAIN)
     return lower if len(lower) == len(text) else "".join(sign.lower()[:1] or sign for sign in text).translate(_PLAIN)
+
+
+def _without_apostrophes(text: str) -> str:
+    return plain(unicodedata.normalize("NFC", text)).replace("'", "")
 
 
 _ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -46,9 +52,10 @@ class LatinLanguage:
 
     def __init__(self, code: str, *, breaks: re.Pattern[str], light: re.Pattern[str]) -> None:
         self.code = code
-        self._breaks = breaks
-        self._light = light
         self._cues = Cues(code, edge=r"\b", number=number)
+        self._clauses = Memory(partial(cut, breaks=breaks, light=light))
+        self._acts = Memory(partial(self._cues.acts, normal=_without_apostrophes))
+        self._slots = Memory(partial(self._cues.slots, normal=plain))
 
     @cached_property
     def stop_words(self) -> frozenset[str]:
@@ -63,15 +70,15 @@ class LatinLanguage:
 
     def clauses(self, text: str) -> tuple[tuple[int, int], ...]:
         """Clauses at sentence marks, line ends and "and" before a question word."""
-        return self._cues.clauses(text, breaks=self._breaks, light=self._light)
+        return self._clauses[text]
 
     def acts(self, text: str) -> frozenset[str]:
         """Speech acts by the language's cue file; accents and apostrophes do not matter."""
-        return self._cues.acts(text, normal=lambda raw: plain(unicodedata.normalize("NFC", raw)).replace("'", ""))
+        return self._acts[text]
 
     def slots(self, text: str) -> tuple[Slot, ...]:
         """Slots by the language's cue file."""
-        return self._cues.slots(text, normal=plain)
+        return self._slots[text]
 
     @cached_property
     def _tokenizer(self) -> Callable[[str], Iterable[_Token]]:

@@ -4,10 +4,12 @@ import logging
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
+from coach.languages.clauses import cut
 from coach.languages.language import LANGUAGES, Cues, Script, Slot
+from coach.memory import Memory
 
 _BREAKS = re.compile(
     r"(?P<whole>https?://\S+|(?<=\d)[,~](?=\d))"
@@ -51,6 +53,9 @@ class Chinese:
 
     def __init__(self) -> None:
         self._cues = Cues("zh", number=number)
+        self._clauses = Memory(partial(cut, breaks=_BREAKS, light=_LIGHT))
+        self._acts = Memory(partial(self._cues.acts, normal=lambda raw: self._simplified(raw).lower()))
+        self._slots = Memory(partial(self._cues.slots, normal=self._simplified))
 
     @property
     def stop_words(self) -> frozenset[str]:
@@ -69,15 +74,15 @@ class Chinese:
 
     def clauses(self, text: str) -> tuple[tuple[int, int], ...]:
         """Clauses at marks, line ends and spaces between Chinese text; numbers and their units stay together."""
-        return self._cues.clauses(text, breaks=_BREAKS, light=_LIGHT)
+        return self._clauses[text]
 
     def acts(self, text: str) -> frozenset[str]:
         """Speech acts by the cues of zh.toml."""
-        return self._cues.acts(text, normal=lambda raw: self._simplified(raw).lower())
+        return self._acts[text]
 
     def slots(self, text: str) -> tuple[Slot, ...]:
         """Slots by the cues of zh.toml."""
-        return self._cues.slots(text, normal=self._simplified)
+        return self._slots[text]
 
     @cached_property
     def _jieba(self) -> _Cutter:

@@ -139,8 +139,8 @@ def _added_structs(values: Sequence[Struct]) -> Struct:
     kind = type(values[0])
     zero = _zero(kind)
     some = [value for value in values if value is not zero and value != zero]
-    if len(some) < 2:
-        return some[0] if some else zero
+    if not some:
+        return zero
     return kind(*map(add_up, zip(*map(structs.astuple, some), strict=True)))
 
 

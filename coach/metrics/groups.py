@@ -1,6 +1,6 @@
-"""The shop looked at by platform, shop, team, day and hour: whose counts a person belongs to."""
+"""Whose counts a person belongs to: the shop's, the agents', and those by platform, shop, team, day and hour."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -9,35 +9,42 @@ from coach.metrics.person_counts import Counting, Person, counts_of
 from coach.metrics.rounds import has_clock
 from coach.metrics.visits import Visit
 
-Grouped = tuple[str, str, list[Counts]]
-"""A kind of group, the name of one, and what a person adds to it."""
+SHOP, AGENT = "", "agent"
+
+Key = tuple[str, str]
+"""A kind of counts (SHOP, AGENT, or that of a group) and the name of whom they are about."""
 
 
-def grouped(
-    person: Person, shop: list[Counts], by_agent: Mapping[str, list[Counts]], counting: Counting
-) -> Iterator[Grouped]:
-    """What the person adds to each group, from what they add to the shop and to its agents, without what was asked."""
+def grouped(person: Person, counting: Counting) -> Iterator[tuple[tuple[Key, ...], Counts]]:
+    """What the person adds, and to whose counts; where these are equal they are counted once and shared.
+
+    What is shared has what was asked, though groups go without it: take it out of their sums (`without_asked`).
+    """
+    shop = counts_of(person, None, counting)
     session = person.case.sessions[0].session
-    slim = _slim(shop)
-    yield "platform", session.platform, slim
-    if session.shop:
-        yield "shop", session.shop, slim
-    for team, members in _teams(person, by_agent, counting).items():
-        alone = len(members) == 1
-        yield "team", team, _slim(by_agent[min(members)] if alone else counts_of(person, members, counting))
+    of_shop = (("shop", session.shop),) if session.shop else ()
+    yield ((SHOP, ""), ("platform", session.platform), *of_shop), shop
+    agents = sorted(frozenset().union(*(one.agents for one in person.visits)))
+    alone = len(agents) == 1 and all(one.agents for one in person.visits)
+    teams = _teams(person, agents, counting)
+    for agent in agents:
+        of_teams = (("team", team) for team, members in teams.items() if members == {agent})
+        yield ((AGENT, agent), *of_teams), shop if alone else counts_of(person, frozenset({agent}), counting)
+    for team, members in teams.items():
+        if len(members) > 1:
+            yield (("team", team),), counts_of(person, members, counting)
+    slim = without_asked(shop)
     for kind, key in (("day", _day), ("hour", _hour)):
         for name, visits in _by(person.visits, key).items():
             whole = len(visits) == len(person.visits)
-            yield kind, name, slim if whole else _slim(counts_of(_only(person, visits), None, counting))
+            yield ((kind, name),), slim if whole else without_asked(counts_of(_only(person, visits), None, counting))
 
 
-def _slim(counted: Sequence[Counts]) -> list[Counts]:
-    return [
-        msgspec.structs.replace(
-            one, askers={}, owners={}, types={}, requests={}, requests_by_session=ClusterSums(), by_day={}, by_hour={}
-        )
-        for one in counted
-    ]
+def without_asked(counts: Counts) -> Counts:
+    """The counts as groups have them, without what was asked."""
+    return msgspec.structs.replace(
+        counts, askers={}, owners={}, types={}, requests={}, requests_by_session=ClusterSums(), by_day={}, by_hour={}
+    )
 
 
 def _teams(person: Person, agents: Iterable[str], counting: Counting) -> dict[str, frozenset[str]]:

@@ -1,11 +1,13 @@
 """95 % intervals of shares: of people, and of exchanges that resemble each other within a session."""
 
 from functools import lru_cache
+from math import sqrt
 
 from coach.findings import Difference, Rate
 from coach.metrics.counts import ClusterSums
 
-_ALPHA = 0.05
+_Z = 1.9599639845400545
+"""Within so many standard deviations lie 95 % of a normal distribution."""
 
 ENCLOSING = 6
 """From so many values on the least and the greatest enclose the median with 95 %: 1 - 2 / 2**6."""
@@ -63,9 +65,9 @@ def middle(clusters: int) -> tuple[float, float] | None:
 @lru_cache(maxsize=10_000)
 def _worth(clusters: int) -> float:
     """(z/t)²: what an observation is worth where few clusters tell of the spread."""
-    from scipy.stats import norm, t
+    from scipy.special import stdtrit
 
-    return float((norm.ppf(1 - _ALPHA / 2) / t.ppf(1 - _ALPHA / 2, clusters - 1)) ** 2)
+    return float((_Z / stdtrit(clusters - 1, 0.975)) ** 2)
 
 
 def apart(first: Limits, second: Limits) -> tuple[float, float]:
@@ -82,8 +84,9 @@ def apart(first: Limits, second: Limits) -> tuple[float, float]:
 
 
 def wilson_at(share: float, n: float) -> tuple[float, float]:
-    """The Wilson score interval of a share that is worth `n` independent trials; `n` need not be whole."""
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(share * n, n, alpha=_ALPHA, method="wilson")
-    return float(low), float(high)
+    """The score interval of a share that is worth `n` independent trials (Wilson 1927); `n` need not be whole."""
+    square = _Z * _Z
+    whole = 1 + square / n
+    centre = (share + square / (2 * n)) / whole
+    reach = _Z * sqrt(share * (1 - share) / n + square / (4 * n * n)) / whole
+    return max(0.0, centre - reach), min(1.0, centre + reach)

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+import msgspec
 from msgspec import Struct
 
 from coach.findings import Case, Preset
 from coach.metrics.attributed import AttributedOrder
-from coach.metrics.counts import Counts
+from coach.metrics.counts import Counts, add_up
 from coach.metrics.prospects import prospect
 from coach.metrics.rounds import Round
 from coach.metrics.visit_counts import in_time, visit_counts
@@ -43,17 +44,17 @@ class Person(Struct, frozen=True):
     sales: tuple[AttributedOrder, ...]
 
 
-def counts_of(person: Person, members: Members, counting: Counting) -> list[Counts]:
-    """What the person adds, and what each session does, to the counts of the members."""
+def counts_of(person: Person, members: Members, counting: Counting) -> Counts:
+    """What the person, with all sessions, adds to the counts of the members."""
     theirs = [one for one in person.visits if members is None or any(is_member(agent, members) for agent in one.agents)]
     sales = [sale for sale in person.sales if is_member(sale.agent, members)]
-    return [
-        _person_counts(person, theirs, sales, members=members, counting=counting),
-        *(visit_counts(one, members, person.case.preset) for one in theirs),
-    ]
+    sessions = [visit_counts(one, members, person.case.preset) for one in theirs]
+    whole = sessions[0] if len(sessions) == 1 else add_up(sessions)
+    return _with_person(whole, person, theirs, sales, members=members, counting=counting)
 
 
-def _person_counts(
+def _with_person(
+    sessions: Counts,
     person: Person,
     visits: Sequence[Visit],
     sales: Sequence[AttributedOrder],
@@ -69,12 +70,15 @@ def _person_counts(
     age = _age(case, consultations)
     settled, unsettled = resolved(case, visits, person.visits, days=counting.resolved_days)
     before = prospect(case, consultations, sales, members=members)
-    return Counts(
+    return msgspec.structs.replace(
+        sessions,
         consultations=int(bool(consultations)),
         inquirers=int(inquires),
         asked=int(bool(owed)),
         never_answered=int(bool(owed) and all(wait.reply is None for wait in owed)),
-        within={} if case.preset.counted_by == "round" else in_time(_people(case.preset, visits, members), case.preset),
+        within=sessions.within
+        if case.preset.counted_by == "round"
+        else in_time(_people(case.preset, visits, members), case.preset),
         orders=int(bool(sales)),
         inquirers_who_ordered=int(bool(sales) and inquires),
         paid=int(paid),
@@ -97,9 +101,7 @@ def _person_counts(
 
 
 def _people(preset: Preset, visits: Sequence[Visit], members: Members) -> list[list[Round]]:
-    """The person's rounds together, or day by day, as the preset counts; none where it counts rounds."""
-    if preset.counted_by == "round":
-        return []
+    """The person's rounds together, or day by day, as the preset counts."""
     units: dict[date | None, list[Round]] = {}
     for one in (one for seen in visits for one in seen.rounds if is_member(one.charged_to, members)):
         units.setdefault(one.opened_at.date() if preset.counted_by == "person_day" else None, []).append(one)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import dropwhile, takewhile
+from itertools import dropwhile
 
 from msgspec import Struct
 
@@ -98,15 +98,18 @@ def waits(labelled: LabelledSession, preset: Preset) -> tuple[Wait, ...]:
     """
     language = languages.get(labelled.language)
     awaiting = {message.id for message in _awaiting(labelled.exchanges, language)}
+    each = preset.round == "message"
     found: list[Wait] = []
     pending: list[Message] = []
     writer: str | None = None
     for message in labelled.session.messages:
-        if message.id in awaiting and (not pending or preset.round == "message"):
-            pending.append(message)
-        if pending and _is_automatic(message, pending[0], language):
+        if message.role == "customer":
+            if message.id in awaiting and (each or not pending):
+                pending.append(message)
             continue
-        if is_speech(message) and message.role == "agent":
+        if message.role == "agent" and is_speech(message):
+            if pending and _is_automatic(message, pending[0], language):
+                continue
             writer = message.sender
         elif not (message.role == "bot" and preset.bot_replies and writer is not None):
             continue
@@ -118,7 +121,7 @@ def waits(labelled: LabelledSession, preset: Preset) -> tuple[Wait, ...]:
 
 def _is_automatic(message: Message, opener: Message, language: Language) -> bool:
     """Whether an agent's message is the welcome that the client sends by itself."""
-    if message.role != "agent" or message.sent_at is None or opener.sent_at is None or message.precision != "s":
+    if message.sent_at is None or opener.sent_at is None or message.precision != "s":
         return False
     acts = language.acts(message.text)
     return "welcome" in acts and acts <= _WELCOMING and message.sent_at - opener.sent_at <= AT_ONCE
@@ -141,16 +144,22 @@ def has_clock(message: Message) -> bool:
 
 def _awaiting(exchanges: Sequence[LabelledExchange], language: Language) -> Iterator[Message]:
     """The messages that await a reply: questions without what leads up to them, and what an agent had asked for."""
-    wanted = False
+    replies: tuple[LabelledReply, ...] = ()
     for exchange in exchanges:
         prompt = exchange.exchange.prompt
         if prompt is not None and exchange.type is not None:
             if exchange.type.name != "none":
-                leading = list(takewhile(lambda message: _leads_up(message, language), prompt.messages))
-                yield from prompt.messages[len(leading) :] or prompt.messages
-            elif wanted:
+                yield from _without_lead(prompt.messages, language)
+            elif replies and _wants(replies[-1], language):
                 yield from dropwhile(lambda message: not _brings(message), prompt.messages)
-        wanted = bool(exchange.replies) and _wants(exchange.replies[-1], language)
+        replies = exchange.replies
+
+
+def _without_lead(messages: tuple[Message, ...], language: Language) -> tuple[Message, ...]:
+    """The messages from the first that asks for something itself, or all of them."""
+    if len(messages) == 1:
+        return messages
+    return tuple(dropwhile(lambda message: _leads_up(message, language), messages)) or messages
 
 
 def _wants(reply: LabelledReply, language: Language) -> bool:

@@ -26,6 +26,7 @@ def visit_counts(visit: Visit, members: Members, preset: Preset) -> Counts:
     stances = Counter(reply.stance.name for reply in replies)
     requests = [one for one in visit.linked.requests if is_member(_charged(one, visit), members)]
     types = Counter(request.type.name for request in requests)
+    seconds = [one.seconds for one in timed]
     begun = session.started_at
     return Counts(
         sessions=1,
@@ -34,10 +35,10 @@ def visit_counts(visit: Visit, members: Members, preset: Preset) -> Counts:
         messages=len(session.messages),
         customer_messages=sum(message.role == "customer" for message in visit.speech),
         agent_messages=sum(message.role == "agent" and is_member(message.sender, members) for message in visit.speech),
-        answered_rounds=sum(one.seconds is not None for one in timed),
-        unanswered_rounds=sum(one.seconds is None for one in timed),
-        first_response_s=_histogram(one.seconds for one in timed if one.first),
-        response_s=_histogram(one.seconds for one in timed),
+        answered_rounds=len(seconds) - seconds.count(None),
+        unanswered_rounds=seconds.count(None),
+        first_response_s=_histogram([took for one, took in zip(timed, seconds, strict=True) if one.first]),
+        response_s=_histogram(seconds),
         handle_s=_histogram([_handle_time(visit, members)]),
         within=in_time([[one] for one in timed], preset) if preset.counted_by == "round" else {},
         stances=dict(stances),
@@ -69,11 +70,10 @@ def _charged(request: Request, visit: Visit) -> str | None:
 
 def _handle_time(visit: Visit, members: Members) -> int | None:
     """Whole seconds from the session's start to the agent's last message."""
-    times = [message.sent_at for message in visit.linked.session.messages if has_clock(message)]
-    written = [one for one in visit.speech if one.role == "agent" and is_member(one.sender, members) and has_clock(one)]
-    if not written or written[-1].sent_at is None or times[0] is None:
-        return None
-    return int((written[-1].sent_at - times[0]).total_seconds())
+    written = (one for one in reversed(visit.speech) if one.role == "agent" and is_member(one.sender, members))
+    last = next((message.sent_at for message in written if has_clock(message)), None)
+    first = next((message.sent_at for message in visit.linked.session.messages if has_clock(message)), None)
+    return None if first is None or last is None else int((last - first).total_seconds())
 
 
 def _by_status(requests: Iterable[Request]) -> dict[str, dict[str, int]]:

@@ -1,4 +1,4 @@
-"""Charts as inline SVG: drawn by Altair, rendered by vl-convert, free of anything a browser would have to fetch."""
+"""Charts as inline SVG: written in Vega-Lite, drawn by vl-convert, free of anything a browser would have to fetch."""
 
 import re
 from collections.abc import Sequence
@@ -51,30 +51,35 @@ def closed(svg: str) -> str:
     return svg
 
 
-def _chart(bars: Sequence[Bar]) -> str:
-    """The chart as Vega-Lite JSON. Each label stands above its bar, so that long ones fit a narrow page too."""
-    import altair
-
+def _chart(bars: Sequence[Bar]) -> dict[str, object]:
+    """The chart in Vega-Lite. Each label stands above its bar, so that long ones fit a narrow page too."""
     rows = [
         {"row": place, "label": bar.label, "share": bar.share, "figure": bar.figure} for place, bar in enumerate(bars)
     ]
     longest = max(bar.share for bar in bars) or 1
-    down = altair.Y("row:O", axis=None, scale=altair.Scale(paddingInner=0, paddingOuter=0))
-    along = altair.X("share:Q", axis=None, scale=altair.Scale(domain=[0, longest]))
-    base = altair.Chart(altair.Data(values=rows)).encode(y=down)  # type: ignore[no-untyped-call]
-    lengths = base.mark_bar(color=ACCENT, height=BAR, yOffset=8).encode(x=along)
-    labels = base.mark_text(dy=-10).encode(x=altair.value(0), text="label:N")
-    figures = base.mark_text(dx=7, dy=8).encode(x=along, text="figure:N")
-    chart = (lengths + labels + figures).properties(
-        width=WIDTH - FIGURE_WIDTH,
-        height=ROW * len(bars),
-        padding={"left": 1, "right": FIGURE_WIDTH, "top": 0, "bottom": 0},
-        autosize=altair.AutoSizeParams(type="none"),
-        background="transparent",
-    )
-    text = altair.MarkConfig(color=INK, fontSize=FONT_SIZE, align="left", baseline="middle")
-    written: str = chart.configure(font=FONT, text=text).configure_view(stroke=None).to_json()
-    return written
+    down = {"field": "row", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0, "paddingOuter": 0}}
+    along = {"field": "share", "type": "quantitative", "axis": None, "scale": {"domain": [0, longest]}}
+    label, figure = ({"field": field, "type": "nominal"} for field in ("label", "figure"))
+    lengths = {"type": "bar", "color": ACCENT, "height": BAR, "yOffset": 8}
+    labels, figures = {"type": "text", "dy": -10}, {"type": "text", "dx": 7, "dy": 8}
+    return {
+        "data": {"values": rows},
+        "width": WIDTH - FIGURE_WIDTH,
+        "height": ROW * len(bars),
+        "padding": {"left": 1, "right": FIGURE_WIDTH, "top": 0, "bottom": 0},
+        "autosize": {"type": "none"},
+        "background": "transparent",
+        "layer": [
+            {"mark": lengths, "encoding": {"x": along, "y": down}},
+            {"mark": labels, "encoding": {"x": {"value": 0}, "y": down, "text": label}},
+            {"mark": figures, "encoding": {"x": along, "y": down, "text": figure}},
+        ],
+        "config": {
+            "font": FONT,
+            "text": {"color": INK, "fontSize": FONT_SIZE, "align": "left", "baseline": "middle"},
+            "view": {"stroke": None},
+        },
+    }
 
 
 def _scalable(svg: str) -> str:

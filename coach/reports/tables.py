@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -71,7 +70,7 @@ def finding_lines(findings: Iterable[Finding], texts: Texts) -> Iterator[bytes]:
         yield msgspec.json.encode(flat_finding(finding, texts)) + b"\n"
 
 
-def flat_finding(finding: Finding, texts: Texts) -> dict[str, Any]:
+def flat_finding(finding: Finding, texts: Texts) -> dict[str, object]:
     """A finding as one flat, readable object; its quotes keep the marked characters as start and end."""
     found = finding.opportunity
     return {
@@ -83,9 +82,9 @@ def flat_finding(finding: Finding, texts: Texts) -> dict[str, Any]:
         "customer": finding.customer,
         "session": found.session,
         "at": found.at,
-        "quotes": msgspec.to_builtins(finding.quotes),
+        "quotes": finding.quotes,
         "advice": advice(finding, texts) or None,
-        "advice_from": msgspec.to_builtins(finding.advice_from),
+        "advice_from": finding.advice_from,
         "chain": finding.chain,
     }
 

@@ -7,7 +7,7 @@ from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.labels import LabelledReply
 from coach.rules.exemptions import was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, saying, timelines, whole
+from coach.rules.timeline import Timeline, cleared, saying, timelines, whole
 from coach.transcript import Message
 
 _opportunity = partial(Opportunity, "absolute_promise", "risk")
@@ -22,11 +22,14 @@ def check(case: Case) -> Iterator[Opportunity]:
     within the days of the law, warranty, authenticity).
     """
     for timeline in timelines(case):
+        refuses = timeline.cues.no_promise.search
         for reply in timeline.replies:
-            refuses = timeline.cues.no_promise.search
-            telling = tuple(one for one in saying(reply.turn, timeline.cues.absolute) if not refuses(one.text))
-            if telling or reply.stance.name != "neutral":
+            said = saying(reply.turn, timeline.cues.absolute)
+            telling = tuple([message for message in said if not refuses(message.text)])
+            if telling:
                 yield _judged(timeline, reply, telling)
+            elif reply.stance.name != "neutral":
+                yield cleared(_opportunity, timeline, reply)
 
 
 def _judged(timeline: Timeline, reply: LabelledReply, telling: tuple[Message, ...]) -> Opportunity:
@@ -37,14 +40,12 @@ def _judged(timeline: Timeline, reply: LabelledReply, telling: tuple[Message, ..
         reply.turn.sender,
         timeline.session.id,
         outcome,
-        whole(telling or reply.turn.messages),
+        whole(telling),
         advice=Advice("advice.absolute_promise", {"said": said}) if outcome == "hit" else None,
         at=reply.turn.started_at,
     )
 
 
 def _outcome(timeline: Timeline, telling: tuple[Message, ...]) -> OpportunityOutcome:
-    if not telling:
-        return "clear"
     vouched = all(timeline.cues.guaranteed.search(message.text) for message in telling)
     return "exempt" if vouched or was_abusive(timeline, until=telling[0].id) else "hit"

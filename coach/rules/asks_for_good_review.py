@@ -6,7 +6,7 @@ from functools import partial
 from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.labels import LabelledReply
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, is_customer, saying, timelines, whole
+from coach.rules.timeline import Timeline, cleared, saying, timelines, whole
 from coach.transcript import Message
 
 _opportunity = partial(Opportunity, "asks_for_good_review", "risk")
@@ -23,8 +23,10 @@ def check(case: Case) -> Iterator[Opportunity]:
     for timeline in timelines(case):
         for reply in timeline.replies:
             found = saying(reply.turn, timeline.cues.good_review)
-            if found or reply.stance.name != "neutral":
+            if found:
                 yield _judged(timeline, reply, found)
+            elif reply.stance.name != "neutral":
+                yield cleared(_opportunity, timeline, reply)
 
 
 def _judged(timeline: Timeline, reply: LabelledReply, found: tuple[Message, ...]) -> Opportunity:
@@ -36,16 +38,14 @@ def _judged(timeline: Timeline, reply: LabelledReply, found: tuple[Message, ...]
         reply.turn.sender,
         timeline.session.id,
         outcome,
-        whole(found or reply.turn.messages),
+        whole(found),
         advice=Advice(key, {"said": said}) if outcome == "hit" else None,
         at=reply.turn.started_at,
     )
 
 
 def _outcome(timeline: Timeline, found: tuple[Message, ...], *, rewarded: bool) -> OpportunityOutcome:
-    if not found:
-        return "clear"
-    before = timeline.messages[: timeline.place[found[0].id]]
-    first = any(is_customer(message) and timeline.cues.good_review.search(message.text) for message in before)
+    before = timeline.heard_before(found[0].id)
+    first = any(timeline.cues.good_review.search(message.text) for message in before)
     declined = all(timeline.cues.review_declined.search(message.text) for message in found)
     return "exempt" if declined or (first and not rewarded) else "hit"

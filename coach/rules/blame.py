@@ -7,7 +7,7 @@ from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.labels import LabelledReply
 from coach.rules.exemptions import was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, saying, timelines, whole
+from coach.rules.timeline import Timeline, cleared, saying, timelines, whole
 from coach.transcript import Message
 
 _opportunity = partial(Opportunity, "blame", "attitude")
@@ -23,8 +23,10 @@ def check(case: Case) -> Iterator[Opportunity]:
     for timeline in timelines(case):
         for reply in timeline.replies:
             telling = saying(reply.turn, timeline.cues.reproach)
-            if telling or "blame" in reply.flags or reply.stance.name != "neutral":
+            if telling or "blame" in reply.flags:
                 yield _judged(timeline, reply, telling)
+            elif reply.stance.name != "neutral":
+                yield cleared(_opportunity, timeline, reply)
 
 
 def _judged(timeline: Timeline, reply: LabelledReply, telling: tuple[Message, ...]) -> Opportunity:
@@ -43,5 +45,5 @@ def _judged(timeline: Timeline, reply: LabelledReply, telling: tuple[Message, ..
 
 def _outcome(timeline: Timeline, reply: LabelledReply, telling: tuple[Message, ...]) -> OpportunityOutcome:
     if not telling:
-        return "unknown" if "blame" in reply.flags else "clear"
+        return "unknown"
     return "exempt" if was_abusive(timeline, until=reply.turn.messages[0].id) else "hit"

@@ -7,7 +7,7 @@ from functools import partial
 from coach.findings import Case, Opportunity
 from coach.labels import LabelledReply, Request
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, timelines, whole
+from coach.rules.timeline import Timeline, timelines
 from coach.rules.touching import only_soothes, touches
 
 FULL = {"han": (14, 150), "latin": (60, 500)}
@@ -36,7 +36,7 @@ def check(case: Case) -> Iterator[Opportunity]:
     """
     for timeline in timelines(case):
         for one in timeline.served():
-            answered = tuple(asked for asked in one.requests if _is_answer(asked, one.reply))
+            answered = tuple([asked for asked in one.requests if _is_answer(asked, one.reply)])
             if not answered:
                 continue
             complete = len(answered) == len(one.requests) and _is_complete(timeline, one.reply, answered)
@@ -44,7 +44,7 @@ def check(case: Case) -> Iterator[Opportunity]:
                 one.reply.turn.sender,
                 timeline.session.id,
                 ("unknown" if one.reply.stance.unsure else "credit") if complete else "clear",
-                (*(asked.span for asked in answered), *whole(one.reply.turn.messages)),
+                (*[asked.span for asked in answered], *timeline.shown(one.reply)),
                 at=one.reply.turn.started_at,
             )
 

@@ -35,12 +35,15 @@ def add(first: RuleCount, second: RuleCount) -> RuleCount:
 
 
 def _counted(sessions: Iterable[Mapping[str, int]]) -> RuleCount:
-    totals: Counter[str] = Counter()
+    totals: dict[str, int] = defaultdict(int)
     pairs = []
     for outcomes in sessions:
-        totals.update(outcomes)
-        if n := sum(count for outcome, count in outcomes.items() if outcome in JUDGED):
-            pairs.append((outcomes.get("hit", 0), n))
+        judged = 0
+        for outcome, n in outcomes.items():
+            totals[outcome] += n
+            judged += n if outcome in JUDGED else 0
+        if judged:
+            pairs.append((outcomes.get("hit", 0), judged))
     return RuleCount(
         hits=totals["hit"],
         clears=totals["clear"],

@@ -37,9 +37,9 @@ def _judged(timeline: Timeline, one: Served) -> Opportunity:
         one.reply.turn.sender,
         timeline.session.id,
         outcome,
-        whole(_telling(timeline, one.reply) if outcome == "hit" else one.reply.turn.messages),
+        whole(_telling(timeline, one.reply)) if outcome == "hit" else timeline.shown(one.reply),
         advice=Advice(key, {"question": questions(one.requests[-1:])}) if outcome == "hit" else None,
-        links=tuple(request.id for request in one.requests),
+        links=tuple([request.id for request in one.requests]),
         at=one.reply.turn.started_at,
     )
 

@@ -11,7 +11,7 @@ from coach.outcomes import attribute
 from coach.requests import shares_words
 from coach.rules.exemptions import outside_hours, was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, is_customer, last_asking, questions, timelines, whole
+from coach.rules.timeline import Timeline, last_asking, questions, timelines, whole
 from coach.rules.touching import only_soothes
 
 LONG = {"han": 24, "latin": 90}
@@ -40,8 +40,7 @@ def check(case: Case) -> Iterator[Opportunity]:
 
 
 def _bought_before(timeline: Timeline, request: Request) -> bool:
-    place = timeline.place[request.span.message_id]
-    heard = [message for message in timeline.messages[: place + 1] if is_customer(message)]
+    heard = (*timeline.heard_before(request.span.message_id), timeline.message(request.span.message_id))
     if any(message.refs.orders or timeline.cues.ordered.search(message.text) for message in heard):
         return True
     return any(_is_before(order.created_at, request.opened_at) for order in timeline.case.orders)
@@ -56,8 +55,8 @@ def _precedes(request: Request, order: Order | None) -> bool:
 
 
 def _is_told(timeline: Timeline, request: Request) -> bool:
-    later = timeline.after(request.span.message_id)
-    return any(is_customer(message) and timeline.cues.ordered.search(message.text) for message in later)
+    later = timeline.heard_after(request.span.message_id)
+    return any(timeline.cues.ordered.search(message.text) for message in later)
 
 
 def _judged(timeline: Timeline, request: Request, order: Order | None) -> Opportunity:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from coach.labels import Request
 from coach.metrics.rounds import is_open
-from coach.rules.timeline import Timeline, is_agent, is_customer, took_longer
+from coach.rules.timeline import Timeline, is_agent, took_longer
 from coach.transcript import Message, Session
 
 CONTINUED = timedelta(minutes=30)
@@ -30,10 +30,9 @@ def was_abusive(timeline: Timeline, *, until: str) -> bool:
 def left_after(timeline: Timeline, message: Message, *, limit_s: float) -> bool:
     """Whether the customer took leave within `limit_s` seconds of that message."""
     return any(
-        is_customer(later)
+        not timeline.acts(later).isdisjoint(("leave", "farewell"))
         and took_longer(message, later, limit_s=limit_s) is False
-        and not timeline.acts(later).isdisjoint(("leave", "farewell"))
-        for later in timeline.after(message.id)
+        for later in timeline.heard_after(message.id)
     )
 
 
@@ -43,8 +42,8 @@ def answered_the_probe(timeline: Timeline, request: Request) -> bool:
         return False
     slots = timeline.language.slots
     return any(
-        is_customer(message) and (message.kind in ("image", "video") or bool(slots(message.text)))
-        for message in timeline.after(request.replies[-1].turn.messages[-1].id)
+        message.kind in ("image", "video") or bool(slots(message.text))
+        for message in timeline.heard_after(request.replies[-1].turn.messages[-1].id)
     )
 
 
@@ -58,16 +57,16 @@ def was_handed_over(timeline: Timeline, opener: Message, reply: Message) -> bool
     start, end = timeline.place[opener.id], timeline.place[reply.id]
     if is_announced(timeline.messages[start:end]):
         return True
-    before = next((message for message in reversed(timeline.messages[:start]) if is_agent(message)), None)
-    return before is not None and before.sender != reply.sender
+    before = timeline.spoken_before(opener.id)
+    return bool(before) and before[-1].sender != reply.sender
 
 
 def was_continued(timeline: Timeline, reply: Message) -> bool:
     """Whether the agent of `reply` took the session over: a colleague wrote before, or it was handed off."""
-    earlier = timeline.messages[: timeline.place[reply.id]]
-    if any(is_agent(message) and message.sender != reply.sender for message in earlier):
+    before = timeline.spoken_before(reply.id)
+    if any(message.sender != reply.sender for message in before):
         return True
-    if is_announced(earlier):
+    if is_announced(timeline.messages[: timeline.place[reply.id]]):
         return True
     return timeline.previous is not None and _follows_at_once(timeline.previous.session, timeline.session, reply)
 

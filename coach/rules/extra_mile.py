@@ -6,7 +6,7 @@ from functools import partial
 from coach.findings import Case, Opportunity
 from coach.labels import LabelledReply
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, timelines, whole
+from coach.rules.timeline import Timeline, timelines
 
 _opportunity = partial(Opportunity, "extra_mile", "service_awareness")
 
@@ -27,7 +27,7 @@ def check(case: Case) -> Iterator[Opportunity]:
                 one.reply.turn.sender,
                 timeline.session.id,
                 ("unknown" if one.reply.stance.unsure else "credit") if favour else "clear",
-                whole(one.reply.turn.messages),
+                timeline.shown(one.reply),
                 at=one.reply.turn.started_at,
             )
 

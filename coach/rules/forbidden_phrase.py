@@ -7,7 +7,7 @@ from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.labels import LabelledReply
 from coach.rules.exemptions import was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, saying, timelines, whole
+from coach.rules.timeline import Timeline, cleared, saying, timelines, whole
 from coach.transcript import Message
 
 _opportunity = partial(Opportunity, "forbidden_phrase", "attitude")
@@ -23,25 +23,21 @@ def check(case: Case) -> Iterator[Opportunity]:
     for timeline in timelines(case):
         for reply in timeline.replies:
             telling = saying(reply.turn, timeline.cues.forbidden)
-            if telling or reply.stance.name != "neutral":
+            if telling:
                 yield _judged(timeline, reply, telling)
+            elif reply.stance.name != "neutral":
+                yield cleared(_opportunity, timeline, reply)
 
 
 def _judged(timeline: Timeline, reply: LabelledReply, telling: tuple[Message, ...]) -> Opportunity:
-    outcome = _outcome(timeline, telling)
+    outcome: OpportunityOutcome = "exempt" if was_abusive(timeline, until=telling[0].id) else "hit"
     found = timeline.cues.forbidden.search(reply.turn.text) if outcome == "hit" else None
     said = " ".join(found.group().split()) if found is not None else ""
     return _opportunity(
         reply.turn.sender,
         timeline.session.id,
         outcome,
-        whole(telling or reply.turn.messages),
+        whole(telling),
         advice=Advice("advice.forbidden_phrase", {"said": said}) if outcome == "hit" else None,
         at=reply.turn.started_at,
     )
-
-
-def _outcome(timeline: Timeline, telling: tuple[Message, ...]) -> OpportunityOutcome:
-    if not telling:
-        return "clear"
-    return "exempt" if was_abusive(timeline, until=telling[0].id) else "hit"

@@ -11,7 +11,7 @@ from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.labels import LabelledReply, Request, Span
 from coach.rules.exemptions import left_after, outside_hours, was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Served, Timeline, is_customer, is_over, questions, timelines, took_longer, whole
+from coach.rules.timeline import Served, Timeline, is_over, questions, timelines, took_longer, whole
 from coach.transcript import Message
 
 _SOON = ("分", "秒", "min", "sec", "seg", "moment", "片刻")
@@ -56,17 +56,16 @@ def check(case: Case) -> Iterator[Opportunity]:
     for timeline in timelines(case):
         open_at = {one.reply.turn.messages[0].id: one for one in timeline.served()}
         for reply in timeline.replies:
-            asked = _asked(timeline, reply, open_at.get(reply.turn.messages[0].id))
             for holding, goes_on in _holding(timeline, reply):
+                asked = _asked(timeline, reply, open_at.get(reply.turn.messages[0].id))
                 if asked.to_wait(goes_on) or _only_holds(timeline, reply) or _is_word_to_come(timeline, holding):
                     yield from _judged(timeline, holding, asked)
 
 
 def _asked(timeline: Timeline, reply: LabelledReply, one: Served | None) -> _Asked:
     still_open = tuple(request for request in one.requests if _is_open_after(request, one)) if one else ()
-    before = timeline.messages[: timeline.place[reply.turn.messages[0].id]]
-    heard = next((message for message in reversed(before) if is_customer(message)), None)
-    return _Asked(served=one.requests if one else (), still_open=still_open, heard=heard)
+    heard = timeline.heard_before(reply.turn.messages[0].id)
+    return _Asked(served=one.requests if one else (), still_open=still_open, heard=heard[-1] if heard else None)
 
 
 def _holding(timeline: Timeline, reply: LabelledReply) -> Iterator[tuple[Message, bool]]:
@@ -170,8 +169,8 @@ def _is_excused(timeline: Timeline, holding: Message, window: timedelta) -> bool
         return True
     if outside_hours(timeline, holding.sent_at) or outside_hours(timeline, holding.sent_at + window):
         return True
-    heard = next((message for message in timeline.after(holding.id) if is_customer(message)), None)
-    declined = heard is not None and "deny" in timeline.acts(heard)
+    heard = timeline.heard_after(holding.id)
+    declined = bool(heard) and "deny" in timeline.acts(heard[0])
     left = left_after(timeline, holding, limit_s=window.total_seconds())
     return declined or left or was_abusive(timeline, until=holding.id)
 

@@ -8,7 +8,7 @@ from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.metrics.rounds import has_clock
 from coach.rules.exemptions import was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, is_agent, is_customer, timelines, whole
+from coach.rules.timeline import Timeline, timelines, whole
 from coach.transcript import Message
 
 _opportunity = partial(Opportunity, "no_cross_sell", "proactive_selling")
@@ -32,9 +32,9 @@ def _ordering(timeline: Timeline) -> Message | None:
     """The customer's message that tells of the order, or the agent's last one before an order while they talked."""
     says = timeline.cues.ordered.search
     at_hand = timedelta(minutes=timeline.case.windows.at_hand_min)
-    for place, message in enumerate(timeline.messages):
-        if is_customer(message) and says(message.text):
-            return message if any(is_agent(one) for one in timeline.messages[:place]) else None
+    told = next((message for message in timeline.heard if says(message.text)), None)
+    if told is not None:
+        return told if timeline.spoken_before(told.id) else None
     for order in timeline.case.orders:
         near = [
             message
@@ -70,5 +70,5 @@ def _outcome(timeline: Timeline, ordering: Message, naming: Message | None) -> O
         return "clear"
     requests = timeline.linked.requests
     troubled = any(one.type.name == "after_sale" or one.status != "answered" for one in requests)
-    complains = any(is_customer(one) and "complain" in timeline.acts(one) for one in timeline.messages)
+    complains = any("complain" in timeline.acts(message) for message in timeline.heard)
     return "exempt" if troubled or complains or was_abusive(timeline, until=ordering.id) else "hit"

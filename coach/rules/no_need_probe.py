@@ -7,7 +7,7 @@ from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.labels import LabelledReply, Request
 from coach.rules.exemptions import was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, is_customer, questions, timelines, whole
+from coach.rules.timeline import Timeline, questions, timelines, whole
 
 ADVISING = ("size", "suitability", "recommendation")
 """Question types whose answer depends on who asks."""
@@ -66,8 +66,7 @@ def _outcome(timeline: Timeline, request: Request, *, probed: bool, told: bool) 
 def _need_is_told(timeline: Timeline, *, until: str) -> bool:
     """Whether the customer said for whom or what, or gave a measure, before that message."""
     slots, stated = timeline.language.slots, timeline.cues.need_stated
-    heard = (message for message in timeline.messages[: timeline.place[until]] if is_customer(message))
     return any(
         stated.search(message.text) is not None or any(slot.kind in NEED_SLOTS for slot in slots(message.text))
-        for message in heard
+        for message in timeline.heard_before(until)
     )

@@ -48,9 +48,11 @@ def check(case: Case) -> Iterator[Opportunity]:
     Exempt: paid within 30 minutes without help, bought by another order in that time, an abusive customer. Unknown:
     the files end before the window does, or give agents' messages without times.
     """
+    if not case.orders:
+        return
     window = timedelta(hours=case.windows.payment_follow_up_hours)
     of_session = {timeline.session.id: timeline for timeline in timelines(case)}
-    spoken = [message for one in of_session.values() for message in one.messages if is_agent(message)]
+    spoken = [message for one in of_session.values() for message in one.spoken]
     for order in case.orders:
         for owner in attribute(case.sessions, (order,)):
             later = tuple(_follow_ups(tuple(of_session.values()), order, window))

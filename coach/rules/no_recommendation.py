@@ -7,7 +7,7 @@ from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.labels import LabelledReply, Request
 from coach.rules.exemptions import was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, is_customer, questions, timelines, whole
+from coach.rules.timeline import Timeline, questions, timelines, whole
 
 STOCKED = frozenset({"stock", "size", "feature", "recommendation"})
 """Question types to which "sold out" is an answer."""
@@ -98,4 +98,4 @@ def _names(timeline: Timeline, reply: LabelledReply, wanted: str) -> bool:
 
 
 def _went_on(timeline: Timeline, reply: LabelledReply) -> bool:
-    return any(is_customer(message) for message in timeline.after(reply.turn.messages[-1].id))
+    return bool(timeline.heard_after(reply.turn.messages[-1].id))

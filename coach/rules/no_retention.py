@@ -8,7 +8,7 @@ from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.labels import LabelledReply
 from coach.rules.exemptions import outside_hours, was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, is_customer, is_over, timelines, whole
+from coach.rules.timeline import Timeline, is_over, timelines, whole
 from coach.taxonomy import question_types
 from coach.transcript import Message
 
@@ -29,7 +29,7 @@ def check(case: Case) -> Iterator[Opportunity]:
     """
     presale = frozenset(kind.name for kind in question_types() if kind.stage == "presale")
     for timeline in timelines(case):
-        leaving = next((m for m in reversed(timeline.messages) if is_customer(m) and _leaves(timeline, m)), None)
+        leaving = next((message for message in reversed(timeline.heard) if _leaves(timeline, message)), None)
         if leaving is not None and _was_shopping(timeline, leaving, presale):
             yield _judged(timeline, leaving)
 
@@ -39,8 +39,7 @@ def _leaves(timeline: Timeline, message: Message) -> bool:
         return False
     if "leave" in timeline.acts(message):
         return not _asks_on(timeline, message)
-    last = not any(is_customer(later) for later in timeline.after(message.id))
-    return last and timeline.cues.too_dear.search(message.text) is not None
+    return message is timeline.heard[-1] and timeline.cues.too_dear.search(message.text) is not None
 
 
 def _asks_on(timeline: Timeline, message: Message) -> bool:
@@ -55,7 +54,7 @@ def _was_shopping(timeline: Timeline, leaving: Message, presale: frozenset[str])
     before = [request for request in timeline.linked.requests if timeline.place[request.span.message_id] <= place]
     if any(request.type.name not in presale for request in before):
         return False
-    heard = [message for message in timeline.messages[: place + 1] if is_customer(message)]
+    heard = (*timeline.heard_before(leaving.id), leaving)
     ordered = any(timeline.cues.ordered.search(message.text) for message in heard)
     return not ordered and not any(message.refs.orders for message in timeline.messages)
 
@@ -97,7 +96,7 @@ def _outcome(
 def _objects_first(timeline: Timeline, leaving: Message) -> bool:
     """Whether the leave is the first word against the price, so that nothing said before can have been the reaction."""
     dear = timeline.cues.too_dear.search
-    first = next((m for m in timeline.messages if is_customer(m) and dear(m.text)), None)
+    first = next((message for message in timeline.heard if dear(message.text)), None)
     return first is leaving
 
 

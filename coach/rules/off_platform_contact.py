@@ -5,7 +5,7 @@ from functools import partial
 
 from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, saying, timelines, whole
+from coach.rules.timeline import Timeline, cleared, saying, timelines, whole
 from coach.transcript import Message, Turn
 
 _opportunity = partial(Opportunity, "off_platform_contact", "risk")
@@ -21,8 +21,10 @@ def check(case: Case) -> Iterator[Opportunity]:
     for timeline in timelines(case):
         for reply in timeline.replies:
             found = saying(reply.turn, timeline.cues.off_platform)
-            if found or reply.stance.name != "neutral":
+            if found:
                 yield _judged(timeline, reply.turn, found)
+            elif reply.stance.name != "neutral":
+                yield cleared(_opportunity, timeline, reply)
 
 
 def _judged(timeline: Timeline, turn: Turn, found: tuple[Message, ...]) -> Opportunity:
@@ -33,7 +35,7 @@ def _judged(timeline: Timeline, turn: Turn, found: tuple[Message, ...]) -> Oppor
         turn.sender,
         timeline.session.id,
         outcome,
-        whole(leading or found or turn.messages),
+        whole(leading or found),
         advice=Advice("advice.off_platform_contact", {"said": said}) if outcome == "hit" else None,
         at=turn.started_at,
     )

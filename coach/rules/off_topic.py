@@ -48,12 +48,14 @@ def _just_asked(timeline: Timeline, one: Served) -> tuple[Request, ...]:
     """The requests to which the reply is the first word of any agent since they were put."""
     said = {message.id for message in one.reply.turn.messages}
     firsts = (timeline.agent_after(_asking(timeline, request, one)) for request in one.requests)
-    return tuple(request for request, first in zip(one.requests, firsts, strict=True) if first and first.id in said)
+    return tuple([request for request, first in zip(one.requests, firsts, strict=True) if first and first.id in said])
 
 
 def _asking(timeline: Timeline, request: Request, one: Served) -> Message:
     """Where the request was put for the last time before the reply."""
     start = timeline.place[one.reply.turn.messages[0].id]
+    if not request.asked_again:
+        return timeline.message(request.span.message_id)
     askings = [timeline.message(span.message_id) for span in (request.span, *request.asked_again)]
     return [message for message in askings if timeline.place[message.id] < start][-1]
 
@@ -95,7 +97,10 @@ def _is_missed(timeline: Timeline, one: Served, asked: tuple[Request, ...]) -> b
     """Whether the customer says so, and the reply did not just ask back or point elsewhere."""
     if "probe" in one.reply.moves or "deflection" in one.reply.flags:
         return False
-    start, missed = timeline.place[one.reply.turn.messages[0].id], timeline.missed
+    missed = timeline.missed
+    if not missed:
+        return False
+    start = timeline.place[one.reply.turn.messages[0].id]
     return any(request.id in missed and timeline.place[missed[request.id].id] > start for request in asked)
 
 
@@ -120,15 +125,16 @@ def _advertises(timeline: Timeline, one: Served, asked: tuple[Request, ...]) -> 
 
 def _sells_instead(timeline: Timeline, one: Served, asked: tuple[Request, ...]) -> bool:
     """Whether the reply begins with a price nobody asked, and nothing until the customer's next word touches it."""
+    cues = timeline.cues
+    if any(request.type.name not in SETTLED or cues.asks_price.search(request.text) for request in asked):
+        return False
     start = timeline.place[one.reply.turn.messages[0].id]
     said = list(takewhile(lambda message: not is_customer(message), timeline.messages[start:]))
-    text, cues = "\n".join(message.text for message in said), timeline.cues
+    text = "\n".join(message.text for message in said)
     clauses = [text[begin:end] for begin, end in timeline.language.clauses(text)]
     first = next((clause for clause in clauses if not timeline.language.acts(clause) & PLEASANT), "")
     shown = any(message.kind != "text" for message in said)
     if shown or "probe" in one.reply.moves or not cues.sales_offer.search(first):
-        return False
-    if any(request.type.name not in SETTLED or cues.asks_price.search(request.text) for request in asked):
         return False
     return not any(touches(timeline, clause, asked) for clause in clauses)
 

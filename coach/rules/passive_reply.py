@@ -7,7 +7,7 @@ from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.labels import LabelledReply
 from coach.rules.exemptions import was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Served, Timeline, questions, timelines, whole
+from coach.rules.timeline import Served, Timeline, questions, timelines
 
 ADVISED = ("off_topic", "refusal", "perfunctory", "blame")
 """Flags with advice of their own (`advice.passive_reply.<flag>`), the gravest first."""
@@ -39,11 +39,11 @@ def _judged(timeline: Timeline, one: Served) -> Opportunity:
         one.reply.turn.sender,
         timeline.session.id,
         outcome,
-        whole(one.reply.turn.messages),
+        timeline.shown(one.reply),
         advice=Advice(_key(one.reply, one.requests[-1].type.name), {"question": questions(one.requests[-1:])})
         if outcome == "hit"
         else None,
-        links=() if "deflection" in one.reply.flags else tuple(request.id for request in one.requests),
+        links=() if "deflection" in one.reply.flags else tuple([request.id for request in one.requests]),
         at=one.reply.turn.started_at,
     )
 

@@ -1,6 +1,6 @@
 """Where an agent writes to a customer who ordered and has not paid."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from coach.findings import Case, Opportunity
@@ -28,7 +28,8 @@ def check(case: Case) -> Iterator[Opportunity]:
         for one in attribute(case.sessions, (order,))
     }
     for timeline in timelines(case):
-        reminder = next((message for message in _unasked(timeline) if _reminds(timeline, message)), None)
+        reminding = [message for message in timeline.spoken if _reminds(timeline, message)]
+        reminder = next(_unasked(timeline, reminding), None) if reminding else None
         if reminder is not None:
             yield _opportunity(reminder.sender, timeline.session.id, "credit", whole((reminder,)), at=reminder.sent_at)
         elif timeline.session.id in owed:
@@ -36,13 +37,13 @@ def check(case: Case) -> Iterator[Opportunity]:
             yield _opportunity(said[0].sender, timeline.session.id, "clear", whole(said), at=owed[timeline.session.id])
 
 
-def _unasked(timeline: Timeline) -> Iterator[Message]:
-    """What agents said that answers no question, nor comes right after one."""
+def _unasked(timeline: Timeline, said: Sequence[Message]) -> Iterator[Message]:
+    """Those of the messages that answer no question, nor come right after one."""
     answers = (one.replies[one.answer].turn.messages for one in timeline.linked.requests if one.answer is not None)
     known = {message.id for messages in answers for message in messages}
     asked = (timeline.message(last_asking(one).message_id) for one in timeline.linked.requests)
     known |= {first.id for first in map(timeline.agent_after, asked) if first is not None}
-    return (message for message in timeline.spoken if message.id not in known)
+    return (message for message in said if message.id not in known)
 
 
 def _reminds(timeline: Timeline, message: Message) -> bool:

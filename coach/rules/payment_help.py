@@ -29,7 +29,7 @@ def check(case: Case) -> Iterator[Opportunity]:
     """
     for timeline in timelines(case):
         stuck = timeline.cues.cannot_pay.search
-        message = next((m for m in timeline.messages if is_customer(m) and stuck(m.text)), None)
+        message = next((one for one in timeline.heard if stuck(one.text)), None)
         if message is not None:
             yield _judged(timeline, message)
 

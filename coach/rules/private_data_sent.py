@@ -6,7 +6,7 @@ from functools import partial
 
 from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, is_customer, timelines, whole
+from coach.rules.timeline import Timeline, timelines, whole
 from coach.transcript import Message
 
 GRAVE = frozenset({"id_number", "card_number"})
@@ -61,12 +61,11 @@ def _names_another(timeline: Timeline, message: Message) -> bool:
     named = timeline.cues.addressee.search(message.text)
     if named is None or timeline.cues.data_check.search(message.text):
         return False
-    heard = [said for said in timeline.messages if is_customer(said)]
-    known = {data for said in heard for data in said.refs.personal}
-    return known.isdisjoint(message.refs.personal) and not any(named["who"] in said.text for said in heard)
+    known = {data for said in timeline.heard for data in said.refs.personal}
+    return known.isdisjoint(message.refs.personal) and not any(named["who"] in said.text for said in timeline.heard)
 
 
 def _is_the_customers(timeline: Timeline, message: Message) -> bool:
     """Whether all of the data in the message stands in the customer's own messages too."""
-    own = {data for said in timeline.messages if is_customer(said) for data in said.refs.personal}
+    own = {data for said in timeline.heard for data in said.refs.personal}
     return bool(message.refs.personal) and own.issuperset(message.refs.personal)

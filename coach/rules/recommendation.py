@@ -6,7 +6,7 @@ from functools import partial
 from coach.findings import Case, Opportunity
 from coach.labels import LabelledReply
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, timelines, whole
+from coach.rules.timeline import Timeline, timelines
 from coach.taxonomy import question_types
 
 _opportunity = partial(Opportunity, "recommendation", "proactive_selling")
@@ -31,7 +31,7 @@ def check(case: Case) -> Iterator[Opportunity]:
                 one.reply.turn.sender,
                 timeline.session.id,
                 ("unknown" if one.reply.stance.unsure else "credit") if recommends else "clear",
-                (one.requests[-1].span, *whole(one.reply.turn.messages)),
+                (one.requests[-1].span, *timeline.shown(one.reply)),
                 at=one.reply.turn.started_at,
             )
 

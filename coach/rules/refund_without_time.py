@@ -1,13 +1,13 @@
 """Whether a customer who waits for money hears when it comes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
 from coach.labels import LabelledReply, Request
 from coach.rules.exemptions import was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, is_agent, questions, timelines, whole
+from coach.rules.timeline import Timeline, questions, timelines, whole
 from coach.transcript import Message
 
 ABOUT_MONEY = frozenset({"after_sale", "order", "price", "logistics", "other"})
@@ -49,9 +49,8 @@ def _telling(timeline: Timeline, request: Request) -> LabelledReply | None:
 
 
 def _judged(timeline: Timeline, request: Request, reply: LabelledReply) -> Opportunity:
-    said = [message for message in timeline.messages if is_agent(message)]
-    timed = next((message for message in said if _names_time(timeline, message, reply)), None)
-    outcome = _outcome(timeline, reply, said, timed)
+    timed = next((message for message in timeline.spoken if _names_time(timeline, message, reply)), None)
+    outcome = _outcome(timeline, reply, timed)
     told = timed is None or any(message.id == timed.id for message in reply.turn.messages)
     return _opportunity(
         reply.turn.sender,
@@ -72,13 +71,11 @@ def _names_time(timeline: Timeline, message: Message, reply: LabelledReply) -> b
     return later or timeline.cues.refund.search(message.text) is not None
 
 
-def _outcome(
-    timeline: Timeline, reply: LabelledReply, said: Sequence[Message], timed: Message | None
-) -> OpportunityOutcome:
+def _outcome(timeline: Timeline, reply: LabelledReply, timed: Message | None) -> OpportunityOutcome:
     if timed is not None:
         return "clear"
     start = timeline.place[reply.turn.messages[0].id]
-    later = [message for message in said if timeline.place[message.id] >= start]
+    later = [message for message in timeline.spoken if timeline.place[message.id] >= start]
     if was_abusive(timeline, until=reply.turn.messages[0].id):
         return "exempt"
     if any(message.kind in ("image", "video", "voice", "file", "card") for message in later):

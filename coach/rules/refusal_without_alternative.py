@@ -35,7 +35,7 @@ def check(case: Case) -> Iterator[Opportunity]:
     """
     for timeline in timelines(case):
         for one in timeline.served():
-            wished = tuple(request for request in one.requests if _is_wish(timeline, request))
+            wished = tuple([request for request in one.requests if _is_wish(timeline, request)])
             if wished and _refuses(timeline, one.reply.turn.text):
                 yield _judged(timeline, one, wished)
 

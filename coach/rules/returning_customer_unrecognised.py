@@ -8,7 +8,7 @@ from coach.findings import Advice, Case, Opportunity, OpportunityOutcome, Order
 from coach.labels import Request
 from coach.rules.exemptions import outside_hours, was_abusive
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, is_customer, timelines, whole
+from coach.rules.timeline import Timeline, timelines, whole
 from coach.taxonomy import question_types
 from coach.transcript import Message
 
@@ -56,7 +56,7 @@ def _earlier_order(timeline: Timeline) -> Order | None:
 
 def _says_so(timeline: Timeline) -> Message | None:
     stated = timeline.cues.bought_before.search
-    return next((message for message in timeline.messages if is_customer(message) and stated(message.text)), None)
+    return next((message for message in timeline.heard if stated(message.text)), None)
 
 
 def _judged(timeline: Timeline, asked: Request, order: Order | None, said: Message | None) -> Opportunity:
@@ -90,7 +90,7 @@ def _outcome(timeline: Timeline, said: Message | None) -> OpportunityOutcome:
         return "unknown"
     if any(request.type.name == "after_sale" for request in timeline.linked.requests):
         return "exempt"
-    left = any(is_customer(message) and "leave" in timeline.acts(message) for message in timeline.messages)
+    left = any("leave" in timeline.acts(message) for message in timeline.heard)
     return "exempt" if left else "hit"
 
 

@@ -1,7 +1,7 @@
 """Reading one session: who wrote what, in which order, and how long it took."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from coach import languages
-from coach.findings import Case
+from coach.findings import Case, Opportunity
 from coach.labels import LabelledExchange, LabelledReply, LinkedSession, Request, Span
 from coach.languages import Language
 from coach.metrics.rounds import Wait, has_clock, waits
@@ -29,30 +29,31 @@ class Served(Struct, frozen=True):
 
 
 class Timeline:
-    """One session of a case with its messages by place; `previous` is the customer's session before it."""
+    """One session of a case, read once for all rules; `previous` is the customer's session before it.
+
+    `place` has each message's place in the session by its id; `heard` are the messages of the customer, `spoken` those
+    of human agents to the customer, `replies` the labelled ones, all in order. `cues` are what rules look for in texts
+    of `language`, in which the session was labelled.
+    """
 
     def __init__(self, case: Case, index: int) -> None:
         self.case = case
         self.linked: LinkedSession = case.sessions[index]
         self.session: Session = self.linked.session
-        self.messages = self.session.messages
         self.previous = case.sessions[index - 1] if index else None
         self.next = case.sessions[index + 1] if index + 1 < len(case.sessions) else None
-
-    @cached_property
-    def language(self) -> Language:
-        """The language that the session was labelled in."""
-        return languages.get(self.linked.labelled.language)
-
-    @cached_property
-    def cues(self) -> Cues:
-        """What rules look for in texts of that language."""
-        return cues(self.linked.labelled.language, self.case.words)
-
-    @cached_property
-    def place(self) -> dict[str, int]:
-        """The place of each message in the session, by id."""
-        return {message.id: place for place, message in enumerate(self.messages)}
+        self.language: Language = languages.get(self.linked.labelled.language)
+        self.cues: Cues = cues(self.linked.labelled.language, case.words)
+        self.messages = self.session.messages
+        self.place = {message.id: place for place, message in enumerate(self.messages)}
+        said = [message for message in self.messages if is_speech(message)]
+        self.heard = tuple([message for message in said if message.role == "customer"])
+        self.spoken = tuple([message for message in said if message.role == "agent"])
+        self.replies: tuple[LabelledReply, ...] = tuple(
+            [reply for exchange in self.linked.labelled.exchanges for reply in exchange.replies]
+        )
+        self._customers = [self.place[message.id] for message in self.heard]
+        self._agents = [self.place[message.id] for message in self.spoken]
 
     @cached_property
     def exchange_of(self) -> dict[str, LabelledExchange]:
@@ -68,8 +69,7 @@ class Timeline:
     def first_insult(self) -> int | None:
         """The place of the first message in which the customer insults the agent."""
         insult = self.cues.abuse.search
-        heard = (place for place, message in enumerate(self.messages) if is_customer(message) and insult(message.text))
-        return next(heard, None)
+        return next((self.place[message.id] for message in self.heard if insult(message.text)), None)
 
     @cached_property
     def waits(self) -> tuple[Wait, ...]:
@@ -80,7 +80,7 @@ class Timeline:
     def missed(self) -> Mapping[str, Message]:
         """Where the customer says that the replies had missed a question, by the id of its request."""
         found: dict[str, Message] = {}
-        for message in filter(is_customer, self.messages):
+        for message in self.heard:
             plainly = self.cues.asked_this.search(message.text) is not None
             if plainly or self.cues.only_wants.search(message.text):
                 replied = [one for one in self.linked.requests if self._was_replied_to(one, before=message)]
@@ -94,18 +94,12 @@ class Timeline:
         return any(self.place[reply.turn.messages[-1].id] < self.place[before.id] for reply in replies)
 
     @cached_property
-    def spoken(self) -> tuple[Message, ...]:
-        """The messages of human agents to the customer."""
-        return tuple(message for message in self.messages if is_agent(message))
+    def _shown(self) -> dict[str, tuple[Span, ...]]:
+        return {reply.turn.messages[0].id: whole(reply.turn.messages) for reply in self.replies}
 
-    @cached_property
-    def replies(self) -> tuple[LabelledReply, ...]:
-        """All labelled replies, in order."""
-        return tuple(reply for exchange in self.linked.labelled.exchanges for reply in exchange.replies)
-
-    @cached_property
-    def _agents(self) -> list[int]:
-        return [place for place, message in enumerate(self.messages) if is_agent(message)]
+    def shown(self, reply: LabelledReply) -> tuple[Span, ...]:
+        """The full texts of a reply as evidence."""
+        return self._shown[reply.turn.messages[0].id]
 
     def acts(self, message: Message) -> frozenset[str]:
         """The speech acts of a message."""
@@ -115,21 +109,33 @@ class Timeline:
         """The message of that id."""
         return self.messages[self.place[message_id]]
 
+    def spoken_before(self, message_id: str) -> Sequence[Message]:
+        """What agents said before that message."""
+        return self.spoken[: bisect_left(self._agents, self.place[message_id])]
+
+    def heard_before(self, message_id: str) -> Sequence[Message]:
+        """What the customer said before that message."""
+        return self.heard[: bisect_left(self._customers, self.place[message_id])]
+
+    def heard_after(self, message_id: str) -> Sequence[Message]:
+        """What the customer said after that message."""
+        return self.heard[bisect_right(self._customers, self.place[message_id]) :]
+
     def after(self, message_id: str) -> Sequence[Message]:
         """All that follows that message."""
         return self.messages[self.place[message_id] + 1 :]
 
     def agent_near(self, message_id: str) -> str:
         """The agent who wrote last before that message, else the next one, else "" (nobody was assigned)."""
-        if not self._agents:
+        if not self.spoken:
             return ""
         before = bisect_left(self._agents, self.place[message_id])
-        return self.messages[self._agents[max(before - 1, 0)]].sender
+        return self.spoken[max(before - 1, 0)].sender
 
     def agent_after(self, message: Message) -> Message | None:
         """The first message of an agent after that one."""
         after = bisect_left(self._agents, self.place[message.id] + 1)
-        return self.messages[self._agents[after]] if after < len(self._agents) else None
+        return self.spoken[after] if after < len(self.spoken) else None
 
     def replied_since(self, request: Request, message_id: str) -> bool:
         """Whether a reply to the request came after that message."""
@@ -146,10 +152,9 @@ class Timeline:
         for request in self.linked.requests:
             for reply in request.replies:
                 waiting.setdefault(reply.turn.messages[0].id, []).append(request)
-        replies = (reply for exchange in self.linked.labelled.exchanges for reply in exchange.replies)
         return tuple(
             Served(reply=reply, requests=tuple(waiting[key]))
-            for reply in replies
+            for reply in self.replies
             if (key := reply.turn.messages[0].id) in waiting
         )
 
@@ -184,6 +189,12 @@ def last_asking(request: Request) -> Span:
 def whole(messages: Iterable[Message]) -> tuple[Span, ...]:
     """The full texts of the messages as evidence."""
     return tuple([Span(message.id, 0, len(message.text)) for message in messages])
+
+
+def cleared(opportunity: Callable[..., Opportunity], timeline: Timeline, reply: LabelledReply) -> Opportunity:
+    """The opportunity of a rule at a reply with which nothing is wrong."""
+    turn = reply.turn
+    return opportunity(turn.sender, timeline.session.id, "clear", timeline.shown(reply), at=turn.messages[0].sent_at)
 
 
 def seconds_between(first: Message, second: Message) -> float | None:

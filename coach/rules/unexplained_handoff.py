@@ -87,10 +87,10 @@ def _explains(timeline: Timeline, message: Message) -> bool:
 
 def _is_told_again(timeline: Timeline, left: Message, came: Message, *, explained: bool) -> bool:
     """Whether the customer complains of it, or the colleague asks what it is about and nothing was handed over."""
-    heard = next((message for message in timeline.after(came.id) if is_customer(message)), None)
+    heard = timeline.heard_after(came.id)
     if timeline.cues.asks_anew.search(came.text) is None or timeline.linked.requests == ():
         return False
-    if heard is not None and timeline.cues.told_before.search(heard.text):
+    if heard and timeline.cues.told_before.search(heard[0].text):
         return True
     return not explained and is_announced(timeline.messages[timeline.place[left.id] : timeline.place[came.id]])
 

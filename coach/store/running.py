@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 import coach
+from coach import taxonomy
 from coach.classifiers.checksums import model_checksums
 from coach.pipeline import Plan
 from coach.rules.own import read_own_rules
@@ -30,7 +31,8 @@ class Ground(Struct, frozen=True):
         """The run of this plan, noted if it is new; equal plans with equal models are one run."""
         models = model_checksums()
         settings = self.public_settings()
-        decided_by = (self.shop, coach.__version__, models, settings, self.plan.roster, self.plan.own_rules)
+        own = (self.plan.own_types, self.plan.own_rules)
+        decided_by = (self.shop, coach.__version__, models, settings, self.plan.roster, own)
         number = hashlib.sha256(msgspec.json.encode(decided_by)).hexdigest()[:20]
         row = {"id": number, "shop": self.shop, "created_at": now(), "version": coach.__version__}
         with database.writing() as connection:
@@ -47,5 +49,7 @@ def ground(store: "Store", shop: str) -> Ground:
     """What holds for a shop now."""
     settings = shop_settings(store.shops.get(shop), store.settings)
     key = settings.privacy.key.encode() or store.shops.key(shop)
-    own = read_own_rules([Path(name) for name in settings.rules.own])
-    return Ground(shop, Plan(settings=settings, roster=store.shops.roster(shop), key=key, own_rules=own))
+    types = taxonomy.own_types()
+    rules = read_own_rules([Path(name) for name in settings.rules.own])
+    roster = store.shops.roster(shop)
+    return Ground(shop, Plan(settings=settings, roster=roster, key=key, own_types=types, own_rules=rules))

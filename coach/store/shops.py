@@ -105,8 +105,10 @@ def shop_settings(shop: Shop, base: Settings) -> Settings:
 
 def _checked(settings: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """The settings as plain values, if they can be."""
-    if {"store", "service"} & settings.keys():
-        raise SettingsError("a shop cannot have [store] or [service] settings of its own; write them into coach.toml")
+    if {"store", "service", "types"} & settings.keys():
+        raise SettingsError(
+            "a shop cannot have [store], [service] or [types] settings of its own; write them into coach.toml"
+        )
     plain = {section: dict(values) for section, values in settings.items()}
     load_settings(environment={}, arguments=plain)
     return plain

@@ -63,8 +63,9 @@ class Matcher(Struct, frozen=True):
 
 
 def matcher(terms: Sequence[Term], language: str) -> Matcher:
-    """A matcher for the cues that `terms` have in `language`."""
-    owned = [(number, cue) for number, term in enumerate(terms) for cue in term.cues[language]]
+    """A matcher for the cues that `terms` have in `language`; a term that has none in any language is left out."""
+    terms = [term for term in terms if term.cues]
+    owned = [(number, cue) for number, term in enumerate(terms) for cue in term.cues.get(language, ())]
     speakers: dict[str, list[int]] = {}
     patterns: list[tuple[int, re.Pattern[str]]] = []
     for cue_number, (_, cue) in enumerate(owned):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache, partial
 
 from coach.memory import Memory
 
@@ -20,7 +21,6 @@ _PLACEHOLDER = re.compile(
 _LONG_NUMBER = re.compile(r"\d{7,}")
 _APART = re.compile(r"(?:[^\w@#.]|(?<!\d)\.|\.(?!\d)|_)+")
 _APART_KEEP_QUESTION = re.compile(r"(?:[^\w@#.?]|(?<!\d)\.|\.(?!\d)|_)+")
-_KNOWN: Memory[str] = Memory()
 _BESIDE_WIDE = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
 
@@ -32,7 +32,12 @@ def plain(text: str, language: str) -> str:
     loses its accents, which people often leave out.
     Empty when nothing but placeholders was sent; "?" when nothing but question marks was.
     """
-    return _KNOWN(text, lambda: _plain(text, language), under=language)
+    return _known(language)[text]
+
+
+@cache
+def _known(language: str) -> Memory[str]:
+    return Memory(partial(_plain, language=language))
 
 
 def _plain(text: str, language: str) -> str:

@@ -48,6 +48,16 @@ class Bin(Struct, frozen=True):
     accuracy: float
 
 
+class Ablated(Struct, frozen=True):
+    """How a model without some part does on the turns that are measured, and on training data that it never saw.
+
+    `held_out` is that of cross-validation by writer or by dialogue; None where nothing was fitted anew.
+    """
+
+    measured: Agreement
+    held_out: Agreement | None = None
+
+
 class TaskMeasure(Struct, frozen=True):
     """All measures of one task on one set of turns.
 
@@ -55,7 +65,7 @@ class TaskMeasure(Struct, frozen=True):
     calibration error over ten equal bins of the score (Guo et al. 2017). `ambiguous` are the turns on which careful
     people differ; `clear` the others. `reliability` has the bins of the score that are not empty. `baselines` holds
     "majority" and "cues" (cues alone, and the majority where they abstain). `cues_spoke` is the share of turns on
-    which the cues alone do not abstain.
+    which the cues alone do not abstain. `ablation` has what each part adds, by language, where that was asked for.
     """
 
     overall: Agreement
@@ -72,6 +82,7 @@ class TaskMeasure(Struct, frozen=True):
     reliability: tuple[Bin, ...] = ()
     moves_micro_f1: float | None = None
     flags_micro_f1: float | None = None
+    ablation: dict[str, dict[str, Ablated]] = {}
 
 
 class Judged(Struct, frozen=True):

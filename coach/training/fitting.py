@@ -11,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
+from threadpoolctl import threadpool_limits
 
 from coach.classifiers.features import Task
 from coach.classifiers.linear import Linear
@@ -43,20 +44,52 @@ def folds_of(groups: Sequence[str]) -> list[Fold]:
     return list(GroupKFold(FOLDS).split(np.zeros(len(groups)), groups=groups))
 
 
-def fit_tier(table: Sheet, labels: NDArray[np.str_], *, task: Task, folds: Sequence[Fold]) -> Fitted:
-    """The tier of the strength that cross-validation chooses."""
+def with_own(folds: Sequence[Fold], *, rows: int, own: int) -> list[Fold]:
+    """Folds over `rows` rows with `own` more behind them, which are dealt out in turn."""
+    more = rows + np.arange(own)
+    dealt = [np.arange(own) % len(folds) == number for number in range(len(folds))]
+    return [
+        (np.concatenate([seen, more[~here]]), np.concatenate([unseen, more[here]]))
+        for (seen, unseen), here in zip(folds, dealt, strict=True)
+    ]
+
+
+def fit_tier(
+    table: Sheet,
+    labels: NDArray[np.str_],
+    *,
+    task: Task,
+    folds: Sequence[Fold],
+    strengths: Sequence[float] = STRENGTHS,
+    weights: NDArray[np.float64] | None = None,
+) -> Fitted:
+    """The tier of the strength that cross-validation chooses; `weights` say how much each row counts (none: one)."""
     names = np.unique(labels)
+    weights = np.ones(len(labels)) if weights is None else weights
     tried = []
-    for strength in STRENGTHS:
-        found = _held_out_margins(table, labels, strength=strength, folds=folds)
-        looked = evidence(found, table.turns, table.owners, task)
-        chances = _held_out_chances(looked, labels, folds=folds)
+    for strength in strengths:
+        looked, chances = held_out(table, labels, strength=strength, task=task, folds=folds, weights=weights)
         quality = f1_score(labels, names[chances.argmax(axis=1)], average="macro", zero_division=0)
         tried.append((quality, strength, looked, chances))
     best = max(quality for quality, *_ in tried)
     quality, strength, looked, chances = next(one for one in tried if one[0] >= best - NEAR)
-    machine = _slim(_machine(strength).fit(table.features[: table.turns], labels))
-    return Fitted(Tier(machine, _reader().fit(looked, labels)), strength, quality, chances)
+    machine = _slim(_machine(strength).fit(table.features[: table.turns], labels, weights))
+    return Fitted(Tier(machine, _read(looked, labels, weights)), strength, quality, chances)
+
+
+def held_out(
+    table: Sheet,
+    labels: NDArray[np.str_],
+    *,
+    strength: float,
+    task: Task,
+    folds: Sequence[Fold],
+    weights: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What a reader looks at, and the chances of all rows' labels, by tiers that never saw the row's group."""
+    found = _held_out_margins(table, labels, strength=strength, folds=folds, weights=weights)
+    looked = evidence(found, table.turns, table.owners, task)
+    return looked, _held_out_chances(looked, labels, folds=folds, weights=weights)
 
 
 def fit_names(features: csr_matrix, present: Mapping[str, NDArray[np.int8]]) -> dict[str, Linear]:
@@ -86,12 +119,17 @@ def held_out_names(
 
 
 def _held_out_margins(
-    table: Sheet, labels: NDArray[np.str_], *, strength: float, folds: Sequence[Fold]
+    table: Sheet,
+    labels: NDArray[np.str_],
+    *,
+    strength: float,
+    folds: Sequence[Fold],
+    weights: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     names = list(np.unique(labels))
     found = np.full((table.features.shape[0], len(names)), UNSEEN)
     for seen, unseen in folds:
-        machine = _machine(strength).fit(table.features[seen], labels[seen])
+        machine = _machine(strength).fit(table.features[seen], labels[seen], weights[seen])
         rows = np.concatenate([unseen, table.turns + np.flatnonzero(np.isin(table.owners, unseen))])
         columns = np.asarray([names.index(name) for name in machine.classes_])
         found[np.ix_(rows, columns)] = margins(machine, table.features[rows])
@@ -99,12 +137,12 @@ def _held_out_margins(
 
 
 def _held_out_chances(
-    looked: NDArray[np.float64], labels: NDArray[np.str_], *, folds: Sequence[Fold]
+    looked: NDArray[np.float64], labels: NDArray[np.str_], *, folds: Sequence[Fold], weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     names = list(np.unique(labels))
     found = np.zeros((len(looked), len(names)))
     for seen, unseen in folds:
-        reader = _reader().fit(looked[seen], labels[seen])
+        reader = _read(looked[seen], labels[seen], weights[seen])
         columns = np.asarray([names.index(name) for name in reader.classes_])
         found[np.ix_(unseen, columns)] = reader.predict_proba(looked[unseen])
     return found
@@ -114,8 +152,10 @@ def _machine(strength: float) -> LinearSVC:
     return LinearSVC(C=strength, random_state=SEED)
 
 
-def _reader() -> LogisticRegression:
-    return LogisticRegression(C=1, max_iter=2000, random_state=SEED)
+def _read(looked: NDArray[np.float64], labels: NDArray[np.str_], weights: NDArray[np.float64]) -> LogisticRegression:
+    """A reader fitted on one thread: its products are so narrow that threads wait for each other most of the time."""
+    with threadpool_limits(limits=1):
+        return LogisticRegression(C=1, max_iter=2000, random_state=SEED).fit(looked, labels, weights)
 
 
 def _slim(estimator: Weighted) -> Weighted:

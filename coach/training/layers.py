@@ -1,18 +1,24 @@
-"""Gradient descent through the last layers of the encoder, in PyTorch (the extra `tuning`)."""
+"""Gradient descent through the layers of the encoder, in PyTorch (the extra `tuning`)."""
 
 import importlib
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.classifiers.transformer import Table, Weights
+from coach.classifiers.transformer import MATRICES, VECTORS, Table, Weights
 from coach.errors import SettingsError
 
-EPOCHS, BATCH, RATE, HEAD_RATE = 3, 32, 1.5e-4, 2e-3
-"""Passes over the rows, rows a step, and learning rates of layers and heads."""
+EPOCHS, BATCH = 3, 32
+"""Passes over the rows, and rows a step."""
+RANK = 32
+"""Directions in which a matrix may change."""
+FACTOR_RATE, VECTOR_RATE, HEAD_RATE = 8e-4, 3e-4, 2e-3
+"""Highest learning rates of the factors and vectors of the last layer, and of the heads."""
+FALL = 0.9
+"""A layer's rate for each 1 of the layer above, since what lies low is the most general (Howard and Ruder 2018)."""
 WARM_UP, DROPOUT, SMOOTHING, DECAY = 0.08, 0.1, 0.1, 0.01
 """Share of steps with a growing rate, dropout, label smoothing (Szegedy et al. 2016) and weight decay of AdamW."""
 SCALE = 16.0
@@ -22,7 +28,7 @@ MOVES_WEIGHT = 2.0
 
 
 class Lesson(NamedTuple):
-    """One row: the states of its pieces below the tuned layers, its label's number, and 1 for each move it has."""
+    """One row: the states in which its pieces enter the first layer, its label's number, and 1 for each move it has."""
 
     states: NDArray[np.float16]
     label: int
@@ -47,42 +53,80 @@ def torch_package() -> Any:  # noqa: ANN401
     return torch
 
 
-def tune_layers(
-    layers: Sequence[Weights], lessons: Sequence[Lesson], *, labels: int, frame: Frame
-) -> tuple[list[Weights], dict[str, Table]]:
-    """The layers after gradient descent on the lessons, and the head that reads labels from vectors of length 1.
+class _Layer(NamedTuple):
+    """A layer's matrices, which stay, the two narrow factors of what is added to each, and its vectors."""
 
-    Moves are learnt beside stances, since they explain them; their head is thrown away.
+    matrices: dict[str, Any]
+    left: dict[str, Any]
+    right: dict[str, Any]
+    vectors: dict[str, Any]
+
+    def weights(self) -> dict[str, Any]:
+        """The weights that a text goes through."""
+        return self.vectors | {name: self.matrices[name] + self.left[name] @ self.right[name] for name in MATRICES}
+
+
+def tune_layers(layers: Sequence[Weights], lessons: Sequence[Lesson], *, labels: int, frame: Frame) -> dict[str, Table]:
+    """What gradient descent on the lessons changes in the layers, by name, and the heads that read labels and moves.
+
+    To each matrix the product of two narrow ones is added, "l<number>.<name>.left" and ".right" (LoRA, Hu et al.
+    2021); vectors come whole. The heads, "head" and, where lessons have moves, "moves", each a ".w" and a ".b", read
+    vectors of length 1.
     """
     torch = torch_package()
-    tuned = [{name: _parameter(torch, table) for name, table in layer.items()} for layer in layers]
+    tuned = [_layer(torch, layer) for layer in layers]
     width = len(layers[0]["q.b"])
     heads = [
         torch.nn.Linear(width, labels),
         *([torch.nn.Linear(width, len(lessons[0].moves))] if lessons[0].moves else []),
     ]
-    rates = (
-        (RATE, [one for layer in tuned for one in layer.values()]),
-        (HEAD_RATE, [p for h in heads for p in h.parameters()]),
-    )
-    optimizer = torch.optim.AdamW([{"params": params, "lr": rate} for rate, params in rates], weight_decay=DECAY)
+    optimizer = torch.optim.AdamW(_paced(tuned, heads), weight_decay=DECAY)
+    weights = [one for layer in tuned for group in layer[1:] for one in group.values()]
     order = random.Random(1)  # noqa: S311
     steps = [batch for _ in range(EPOCHS) for batch in _batches(lessons, order)]
     for step, chosen in enumerate(steps, 1):
         pace = min(step / (WARM_UP * len(steps)), (len(steps) - step) / ((1 - WARM_UP) * len(steps)) + 1e-3)
-        for group, (rate, _) in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * pace
-        loss = _loss(torch, tuned, heads, [lessons[number] for number in chosen], frame)
+        for group in optimizer.param_groups:
+            group["lr"] = group["most"] * pace
+        now = [layer.weights() for layer in tuned]
+        loss = _loss(torch, now, heads, [lessons[number] for number in chosen], frame)
         optimizer.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(rates[0][1], 1.0)
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
-    head = {"head.w": heads[0].weight.detach().numpy() * SCALE, "head.b": heads[0].bias.detach().numpy()}
-    return [{name: one.detach().numpy() for name, one in layer.items()} for layer in tuned], head
+    found = {name: one.detach().numpy() for n, layer in enumerate(tuned) for name, one in _named(n, layer)}
+    for name, head in zip(("head", "moves"), heads, strict=False):
+        found |= {f"{name}.w": head.weight.detach().numpy() * SCALE, f"{name}.b": head.bias.detach().numpy()}
+    return found
 
 
-def _parameter(torch: Any, table: Table) -> Any:  # noqa: ANN401
-    return torch.nn.Parameter(torch.from_numpy(table.copy()))
+def _layer(torch: Any, weights: Weights) -> _Layer:  # noqa: ANN401
+    """A layer at which nothing has changed yet: the left factors are 0."""
+    high = {name: weights[name].shape for name in MATRICES}
+    return _Layer(
+        matrices={name: torch.from_numpy(weights[name].copy()) for name in MATRICES},
+        left={name: torch.nn.Parameter(torch.zeros(rows, RANK)) for name, (rows, _) in high.items()},
+        right={name: torch.nn.Parameter(torch.randn(RANK, width) / width**0.5) for name, (_, width) in high.items()},
+        vectors={name: torch.nn.Parameter(torch.from_numpy(weights[name].copy())) for name in VECTORS},
+    )
+
+
+def _paced(layers: Sequence[_Layer], heads: Sequence[Any]) -> list[dict[str, Any]]:
+    """What is learnt, in groups with their highest rates."""
+    groups = []
+    for depth, layer in enumerate(reversed(layers)):
+        factors = [*layer.left.values(), *layer.right.values()]
+        groups.append({"params": factors, "most": FACTOR_RATE * FALL**depth})
+        groups.append({"params": list(layer.vectors.values()), "most": VECTOR_RATE * FALL**depth})
+    return [*groups, {"params": [one for head in heads for one in head.parameters()], "most": HEAD_RATE}]
+
+
+def _named(number: int, layer: _Layer) -> Iterator[tuple[str, Any]]:
+    for name in MATRICES:
+        yield f"l{number}.{name}.left", layer.left[name]
+        yield f"l{number}.{name}.right", layer.right[name]
+    for name in VECTORS:
+        yield f"l{number}.{name}", layer.vectors[name]
 
 
 def _batches(lessons: Sequence[Lesson], order: random.Random) -> list[list[int]]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import coach
-from coach.classifiers.artifact import user_models
+from coach.classifiers.artifact import model_folders, user_models
 
 
 def training_data_folder() -> Path:
@@ -15,6 +15,11 @@ def training_data_folder() -> Path:
 def models_folder() -> Path:
     """Where `coach train` writes: models/ of a checkout, else the user's data folder."""
     return Path(coach.__file__).parent.parent / "models" if in_checkout() else user_models()
+
+
+def own_models_folder() -> Path:
+    """Where models with a shop's own question types go: the first folder that is looked in, never the package."""
+    return model_folders()[0]
 
 
 def in_checkout() -> bool:

@@ -15,21 +15,25 @@ from sklearn.metrics import cohen_kappa_score, f1_score
 from coach import taxonomy
 from coach.classifiers import ngrams
 from coach.classifiers.artifact import Artifact, Manifest, save_artifact
-from coach.classifiers.features import Task, read_cues
+from coach.classifiers.features import Part, Task, read_cues
+from coach.classifiers.own import with_own_cues
 from coach.classifiers.parts import Sheet, with_parts
 from coach.classifiers.text import TextModel, sheet
 from coach.errors import InputError
 from coach.training.corpus import Row, corpus_digest, labelled_rows, read_corpus
-from coach.training.fitting import FOLDS, Fitted, Fold, fit_names, fit_tier, folds_of, held_out_names
+from coach.training.fitting import FOLDS, Fitted, Fold, fit_names, fit_tier, folds_of, held_out_names, with_own
 
 UNSURE_PRECISION = 0.6
 """Labels are unsure below the score under which they are right in fewer than this share of cases."""
-SURE_PRECISION = 0.8
+SURE_PRECISION = 0.9
 """The fast tier is in doubt below the score under which it is right in fewer than this share of cases."""
+
+OWN_WEIGHT = 5.0
+"""How many base rows an example of a shop's own counts for: a few dozen stand against thousands."""
 
 
 class Lesson(Struct, frozen=True):
-    """Labelled rows with their features, and their folds."""
+    """Labelled rows with their features, and their folds; the last `own` rows are examples of a shop's own types."""
 
     rows: list[Row]
     task: Task
@@ -37,11 +41,17 @@ class Lesson(Struct, frozen=True):
     vectorizers: list[Any]
     table: Sheet
     folds: list[Fold]
+    own: int = 0
 
     @property
     def labels(self) -> NDArray[np.str_]:
         """The label of each row."""
         return np.asarray([row.label for row in self.rows])
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """How much each row counts."""
+        return np.repeat([1.0, OWN_WEIGHT], [len(self.rows) - self.own, self.own])
 
 
 def train(language: str, task: Task, *, data: Path, out: Path) -> Manifest:
@@ -50,26 +60,36 @@ def train(language: str, task: Task, *, data: Path, out: Path) -> Manifest:
     The same rows and library versions give the same bytes of model.joblib. Raises InputError when there are too few
     rows to cross-validate.
     """
+    rows = training_rows(language, task, data=data)
+    return save_artifact(fit(rows, language=language, task=task, digest=corpus_digest(data / language)), out)
+
+
+def training_rows(language: str, task: Task, *, data: Path) -> list[Row]:
+    """The rows of `data`/<language>; raises InputError when there are too few to cross-validate."""
     rows = labelled_rows(read_corpus(data / language), task=task)
     groups = len({row.group for row in rows})
     if groups < FOLDS:
         raise InputError(f"{data / language} has {groups} dialogues with a {task}; {FOLDS} are the least to train on")
-    digest = corpus_digest(data / language)
-    return save_artifact(fit(rows, language=language, task=task, digest=digest), out)
+    return rows
 
 
-def fit(rows: list[Row], *, language: str, task: Task, digest: str) -> Artifact:
-    """The model of labelled rows with its manifest; `digest` names the data they come from."""
-    lesson = _lesson(rows, language=language, task=task)
-    fast = fit_tier(lesson.table, lesson.labels, task=task, folds=lesson.folds)
+def fit(rows: list[Row], *, language: str, task: Task, digest: str, own: Sequence[Row] = ()) -> Artifact:
+    """The model of labelled rows and of a shop's own examples, with its manifest; `digest` names the rows' data."""
+    lesson = lesson_of(rows, ngrams.ngram_vectorizers(language), language=language, task=task, own=own)
+    fast = fit_tier(lesson.table, lesson.labels, task=task, folds=lesson.folds, weights=lesson.weights)
+    return artifact_of(lesson, fast, digest=digest)
+
+
+def artifact_of(lesson: Lesson, fast: Fitted, *, digest: str) -> Artifact:
+    """The model of a fitted tier, with its manifest and, for stances, its moves and flags."""
     (moves, move_scores), (flags, flag_scores) = (_names(lesson, kind) for kind in ("moves", "flags"))
     model = TextModel(
-        task=task,
-        language=language,
+        task=lesson.task,
+        language=lesson.language,
         vectorizers=lesson.vectorizers,
         fast=fast.tier,
-        moves=fit_names(lesson.table.features[: len(rows)], moves),
-        flags=fit_names(lesson.table.features[: len(rows)], flags),
+        moves=fit_names(lesson.table.features[: len(lesson.rows)], moves),
+        flags=fit_names(lesson.table.features[: len(lesson.rows)], flags),
     )
     thresholds = {
         name: best_threshold(present, column)
@@ -100,15 +120,27 @@ def presence(rows: Sequence[Row], names: Sequence[str], *, kind: str) -> dict[st
     return {name: np.asarray([name in getattr(row.turn, kind) for row in rows], dtype=np.int8) for name in names}
 
 
-def _lesson(rows: list[Row], *, language: str, task: Task) -> Lesson:
+def lesson_of(
+    rows: list[Row],
+    vectorizers: list[Any],
+    *,
+    language: str,
+    task: Task,
+    without: frozenset[Part] = frozenset(),
+    own: Sequence[Row] = (),
+) -> Lesson:
+    """Rows and a shop's own examples with their features `without` some parts; `vectorizers` are fitted on them."""
+    folds = with_own(folds_of(_groups(rows)), rows=len(rows), own=len(own))
+    rows = [*rows, *own]
     situations = [row.situation for row in rows]
-    vectorizers = ngrams.ngram_vectorizers(language)
     for vectorizer in vectorizers:
         vectorizer.fit([row.text for row in situations])
     looked_at = with_parts(situations, language) if task == "stance" else situations
     readings = read_cues(looked_at, language=language, task=task)
-    table = sheet(situations, vectorizers=vectorizers, readings=readings, task=task)
-    return Lesson(rows, task, language, vectorizers, table, folds_of(_groups(rows)))
+    table = sheet(situations, vectorizers=vectorizers, readings=readings, task=task, without=without)
+    if own:
+        table = with_own_cues(table, situations, types=taxonomy.own_digests(language), language=language)
+    return Lesson(rows, task, language, vectorizers, table, folds, own=len(own))
 
 
 def _groups(rows: Sequence[Row]) -> list[str]:
@@ -144,6 +176,7 @@ def _manifest(lesson: Lesson, fast: Fitted, thresholds: dict[str, float], *, dig
         training_data=digest,
         trained_at=datetime.datetime.now(datetime.UTC).date().isoformat(),
         sklearn_version=sklearn.__version__,
+        own=taxonomy.own_digests(lesson.language) if lesson.own else {},
     )
 
 

@@ -1,6 +1,6 @@
 """Turns in their context."""
 
-from coach.classifiers.features import Situation, feature_matrix, read_cues, situations
+from coach.classifiers.features import Part, Situation, feature_matrix, read_cues, situations
 from coach.classifiers.ngrams import ngram_vectorizers
 
 
@@ -25,6 +25,21 @@ def test_agent_turns_in_a_row_share_prompt_and_context() -> None:
 
 def test_an_agent_may_speak_first() -> None:
     assert situations([("agent", "亲在吗")], language="zh") == [Situation("亲在吗", last="", before="")]
+
+
+def test_a_part_left_out_takes_its_columns_with_it() -> None:
+    vectorizers = ngram_vectorizers("zh")
+    for vectorizer in vectorizers:
+        vectorizer.fit(["黑色呢", "黑色有吗"])
+    rows = [Situation("有的", "黑色呢", "亲", request="有货吗"), Situation("有的", "", "")]
+    readings = read_cues(rows, language="zh", task="stance")
+    whole, bare, silent = (
+        feature_matrix(rows, vectorizers=vectorizers, readings=readings, task="stance", without=without)
+        for without in (frozenset[Part](), frozenset[Part]({"context"}), frozenset[Part]({"cues", "context"}))
+    )
+    assert whole.shape[1] > bare.shape[1] > silent.shape[1] > len(vectorizers[0].vocabulary_)
+    assert abs(whole[0] - whole[1]).sum() > 0
+    assert abs(bare[0] - bare[1]).sum() == 0
 
 
 def test_rows_differ_by_their_context() -> None:

@@ -6,13 +6,20 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from coach.classifiers import Classifier, load_classifier
 from coach.classifiers.artifact import Artifact, load_artifact_from
 from coach.classifiers.features import TASKS, Situation
 from coach.classifiers.packed import base_file
-from coach.classifiers.tuned import EncoderManifest, agreed, in_context, load_encoder, tuned_encoder
+from coach.classifiers.tuned import (
+    Chances,
+    EncoderManifest,
+    agreed,
+    in_context,
+    load_encoder,
+    moves_by_both,
+    tuned_encoder,
+)
 from coach.errors import ModelError
 
 MANIFEST = EncoderManifest(
@@ -36,9 +43,9 @@ class Sizes:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def chances(self, texts: Sequence[str]) -> NDArray[np.float64]:
+    def chances(self, texts: Sequence[str]) -> Chances:
         self.asked += texts
-        return np.tile([0.0, 1.0], (len(texts), 1))
+        return Chances(labels=np.tile([0.0, 1.0], (len(texts), 1)), moves=np.zeros((len(texts), 0)))
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +58,13 @@ def _classify(artifact: Artifact, encoder: Sizes, *, doubt_below: float) -> str:
     doubting = Artifact(artifact.model, manifest)
     classifier = Classifier("zh", questions=doubting, stances=doubting, encoders={"question_type": encoder})
     return classifier.classify_texts(["有优惠券吗"])[0].name
+
+
+def test_moves_that_both_know_get_the_mean_of_their_chances() -> None:
+    fast = np.asarray([[0.2, 0.6, 0.5]])
+    both = moves_by_both(fast, np.asarray([[1.0, 0.0]]), ("probe", "invite", "commit"), ("invite", "probe"))
+    np.testing.assert_allclose(both, [[0.1, 0.8, 0.5]])
+    np.testing.assert_allclose(fast, [[0.2, 0.6, 0.5]])
 
 
 def test_doubtful_texts_alone_are_asked_about(taught: Artifact) -> None:
@@ -119,11 +133,11 @@ def test_the_encoders_of_the_checkout_read_turns() -> None:
     assert questions is not None
     assert stances is not None
     texts = ["Q: 160斤穿多大码", "A: 您好 Q: 什么时候能发货呀", "Q: ¿cuánto cuesta el envío?"]
-    named = [questions.manifest.labels[column] for column in questions.chances(texts).argmax(axis=1)]
+    named = [questions.manifest.labels[column] for column in questions.chances(texts).labels.argmax(axis=1)]
     assert named == ["size", "logistics", "logistics"]
     replies = [
         "Q: do you have it in blue? A: Yes.",
         "Q: do you have it in blue? A: Yes. What size do you usually wear?",
     ]
-    named = [stances.manifest.labels[column] for column in stances.chances(replies).argmax(axis=1)]
+    named = [stances.manifest.labels[column] for column in stances.chances(replies).labels.argmax(axis=1)]
     assert named == ["passive", "proactive"]

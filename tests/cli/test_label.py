@@ -144,6 +144,25 @@ def test_evaluate_prints_tables_or_json(tmp_path: Path, capsys: pytest.CaptureFi
     assert found["question_type"]["baselines"]["majority"]["kappa"] == 0
 
 
+def test_an_ablation_fits_again_without_each_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, data = write(tmp_path / "rows.jsonl", list(dialogues())), write_corpus(tmp_path / "data")
+    run("evaluate", file, "--ablation", "--data", data, "--card", tmp_path / "models")
+    printed, told = capsys.readouterr()
+    assert "| fitted anew (zh) | kappa held out | n |" in printed
+    assert "zh stance: without parts of replies\n" in told
+    found = json.loads((tmp_path / "models" / "metrics.json").read_text(encoding="utf-8"))["languages"]["zh"]
+    table = found["question_type"]["ablation"]["zh"]
+    assert table["all parts"]["measured"] == found["question_type"]["overall"]
+    assert table["without cues"]["held_out"]["n"] == 64
+    assert "| without context |" in (tmp_path / "models" / "zh" / "README.md").read_text(encoding="utf-8")
+
+
+def test_training_data_are_for_the_ablation_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write(tmp_path / "rows.jsonl", list(dialogues()))
+    assert run("evaluate", file, "--data", tmp_path) == 2
+    assert "--ablation" in capsys.readouterr().err
+
+
 def test_evaluate_needs_labels(tmp_path: Path) -> None:
     file = write(tmp_path / "rows.jsonl", [{"id": "1", "language": "zh", "turns": TURNS[:2]}])
     assert run("evaluate", file) == 2

@@ -5,14 +5,14 @@ from decimal import Decimal
 import numpy as np
 import pytest
 from scipy.stats import kendalltau
-from statsmodels.stats.proportion import confint_proportions_2indep
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from coach.coaching.reallocation import Served, estimates
 from coach.findings import TrafficDay
 from coach.metrics.comparison import compare, standardised, strength
 from coach.metrics.counts import Share
 from coach.metrics.funnel import leak, most_lost
-from coach.metrics.intervals import difference, wilson
+from coach.metrics.intervals import difference, wilson, wilson_at
 from coach.metrics.loss import is_decisive, losses, paid_loss
 from coach.metrics.traffic import traffic_days
 from tests.building import moment, order
@@ -25,6 +25,11 @@ def test_a_difference_is_newcombes(counts: tuple[int, int, int, int]) -> None:
     found = difference(wilson(hits_before, n_before), wilson(hits, n))
     expected = confint_proportions_2indep(hits, n, hits_before, n_before, method="newcomb", compare="diff")
     assert (found.low, found.high) == (pytest.approx(expected[0]), pytest.approx(expected[1]))
+
+
+@pytest.mark.parametrize(("share", "n"), [(0.0, 3), (1.0, 3), (0.25, 40), (0.3, 17.6), (0.999, 12345.6)])
+def test_an_interval_is_wilsons(share: float, n: float) -> None:
+    assert wilson_at(share, n) == pytest.approx(proportion_confint(share * n, n, method="wilson"), rel=1e-12)
 
 
 def test_the_loss_sets_those_who_asked_against_the_others() -> None:

@@ -21,7 +21,15 @@ def test_a_shop_has_its_own_settings_and_a_name_of_its_own(store: Store, shop: S
         store.shops.create("one")
 
 
-@pytest.mark.parametrize("settings", [{"session": {"silence": 1}}, {"store": {"url": "x"}}, {"nothing": {"a": 1}}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"session": {"silence": 1}},
+        {"store": {"url": "x"}},
+        {"types": {"own": ["gift_wrap.toml"]}},
+        {"nothing": {"a": 1}},
+    ],
+)
 def test_settings_that_cannot_be_are_refused(store: Store, shop: Shop, settings: dict[str, dict[str, object]]) -> None:
     with pytest.raises(SettingsError):
         store.shops.configure(shop.id, settings=settings)

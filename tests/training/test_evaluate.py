@@ -1,11 +1,12 @@
 """Measures against figures worked out by hand."""
 
+import msgspec
 import pytest
 
 from coach.classifiers.features import Situation
 from coach.labels import Label
 from coach.training.corpus import LabelledTurn, Row
-from coach.training.evaluate import Judged, agreement, calibration_error, measure
+from coach.training.evaluate import Ablated, Judged, agreement, calibration_error, measure
 from coach.training.tables import measure_table
 
 
@@ -69,3 +70,15 @@ def test_the_table_shows_every_label_and_part() -> None:
     assert "| baseline: cues | 4 | 0.750 |" in text
     assert "| size | 1.000 | 0.500 | 0.667 | 2 | price (1) |" in text
     assert "| ambiguous turns | 1 | 1.000 | 1.000 | – |" in text
+    assert "| given, found: | none | price | size |" in text
+    assert "| size | · | 1 | 1 |" in text
+    assert "| 0.5 | 1 | 0.550 | 0.000 | ···········┃········ |" in text
+
+
+def test_the_table_shows_what_each_part_adds() -> None:
+    table = {"all parts": Ablated(agreement(["a", "b"], ["a", "b"]), agreement(["a", "b"], ["a", "a"]))}
+    table["with the tuned encoder"] = Ablated(agreement(["a", "b"], ["a", "a"]))
+    found = msgspec.structs.replace(measure(FOUR, task="question_type"), ablation={"zh": table})
+    text = measure_table({"question_type": found})
+    assert "| all parts | 0.000 | 2 | 1.000 | 1.000 | 1.000 |" in text
+    assert "| with the tuned encoder | – | 2 | 0.500 | 0.333 | 0.000 |" in text
