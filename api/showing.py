@@ -7,16 +7,10 @@ import msgspec
 from api.permissions import Caller
 from coach.candidates import FaqAnswer, FaqCandidate
 from coach.faq.shares import direction
-from coach.findings import Finding
 from coach.labels import Request
 from coach.reports.tables import flat_finding
 from coach.reports.texts import Texts
 from coach.store.values import ConversationDetail, FaqEntry, StoredVerdict
-
-
-def finding(found: Finding, texts: Texts) -> dict[str, object]:
-    """A finding as findings.jsonl has it, with the advice as text."""
-    return flat_finding(found, texts)
 
 
 def verdict(given: StoredVerdict) -> dict[str, Any]:
@@ -40,7 +34,7 @@ def conversation(found: ConversationDetail, texts: Texts) -> dict[str, Any]:
             for linked in case.sessions
         ],
         "exchanges": found.exchanges,
-        "findings": [finding(one, texts) for one in found.findings],
+        "findings": [flat_finding(one, texts) for one in found.findings],
         "verdicts": [verdict(one) for one in found.verdicts],
         "disputes": found.disputes,
     }

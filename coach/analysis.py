@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 from msgspec import Struct
@@ -12,7 +12,7 @@ from msgspec import Struct
 from coach import engine, resume
 from coach.adding_up import Reading, add_up
 from coach.candidates import FaqCandidate
-from coach.findings import Order, TrafficDay
+from coach.findings import Finding, Order, TrafficDay
 from coach.gathering import Progress, gather, silent
 from coach.metrics.traffic import traffic_days
 from coach.pipeline import Plan
@@ -73,42 +73,43 @@ def analyse(
     Memory is bounded by the partition, but for the requests, which FAQ mining needs together (a few hundred bytes
     each). The result does not depend on the number of jobs.
     """
-    jobs, orders = around.jobs, tables.orders
-    plan = msgspec.structs.replace(plan, order_cards=orders is None)
+    plan = msgspec.structs.replace(plan, order_cards=tables.orders is None)
     for account in plan.roster.shared():
         log.notice("roster", f"{account} belongs to two people on the same days; the line that stands first counts")
     with tempfile.TemporaryDirectory(prefix="coach-", ignore_cleanup_errors=True) as name:
-        gathered = gather(
+        found = gather(
             paths,
             plan=plan,
             options=options,
             log=log,
-            orders=orders or (),
+            orders=tables.orders or (),
             folder=Path(name),
-            jobs=jobs,
+            jobs=around.jobs,
             progress=around.progress,
         )
-        run = resume.started(gathered, "analyse", folder=around.work, spare=Path(name), tell=around.tell)
-        whole = _judged(run, jobs=jobs, progress=around.progress)
+        run = resume.started(found, "analyse", folder=around.work, spare=Path(name), tell=around.tell)
+        whole = _judged(run, jobs=around.jobs, progress=around.progress)
         candidates = _mined(whole, tables, settings=plan.settings, around=around, several=len(run.partitions) > 1)
         others = _advised(whole, run, findings_file)
-    reading = Reading(
-        conversations=gathered.spool.conversations,
-        unmatched=gathered.spool.unmatched,
+    reading = _reading(found.spool, tables, log)
+    with findings_file.open("ab") as file:
+        return add_up(
+            whole, others, reading=reading, plan=run.plan, rubric=rubric, faq=candidates, keep=partial(_keep, file)
+        )
+
+
+def _reading(spool: engine.Spool, tables: Tables, log: ReadLog) -> Reading:
+    return Reading(
+        conversations=spool.conversations,
+        unmatched=spool.unmatched,
         log=log,
         item_titles=tables.item_titles,
-        traffic=traffic_days(tables.traffic, orders),
+        traffic=traffic_days(tables.traffic, tables.orders),
     )
-    with findings_file.open("ab") as target:
-        return add_up(
-            whole,
-            others,
-            reading=reading,
-            plan=run.plan,
-            rubric=rubric,
-            faq=candidates,
-            keep=lambda found: target.write(msgspec.json.encode(found) + b"\n"),
-        )
+
+
+def _keep(file: BinaryIO, found: Finding) -> None:
+    file.write(msgspec.json.encode(found) + b"\n")
 
 
 def _judged(run: resume.Run, *, jobs: int | None, progress: Progress) -> "Part":

@@ -90,7 +90,7 @@ class VectorSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Which encoder gives texts vectors: "auto" the installed one, "off" none, else a folder with a model.
 
     `labels` lets the encoders tuned for labels (the extra `semantic`) settle doubtful ones in analyses too: that takes
-    some 40 ms a distinct doubtful turn; models/*/README.md has what it gains.
+    some 80 ms a distinct doubtful turn; models/*/README.md has what it gains.
     """
 
     encoder: str = "auto"

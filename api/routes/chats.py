@@ -13,6 +13,7 @@ from api.schemas.failure import failures
 from api.schemas.fields import Day, Key, Listed, Name, Word
 from coach.findings import Factor, OpportunityOutcome
 from coach.labels import Stance
+from coach.reports.tables import flat_finding
 from coach.store.values import ConversationRow, ExchangeRow, Page
 
 router = APIRouter(prefix="/v1", route_class=Guarded, tags=["results"])
@@ -111,4 +112,4 @@ def list_findings(
         since=since,
         until=until,
     )
-    return {"items": [showing.finding(one, texts) for one in found.items], "next": found.next}
+    return {"items": [flat_finding(one, texts) for one in found.items], "next": found.next}

@@ -10,6 +10,7 @@ from api.guarding import Guarded, allowed
 from api.routes.language import AdviceIn
 from api.schemas.score import Scored, Talk
 from api.scoring import Coaches, judge
+from coach.reports.tables import flat_finding
 
 router = APIRouter(prefix="/v1", route_class=Guarded, tags=["score"])
 
@@ -24,6 +25,6 @@ def score(talk: Talk, caller: Asking, request: Request, texts: AdviceIn) -> dict
         "language": judged.language,
         "turns": judged.turns,
         "requests": [{**showing.request(one), "type": one.type.name} for one in judged.requests],
-        "findings": [showing.finding(one, texts) for one in judged.findings],
+        "findings": [flat_finding(one, texts) for one in judged.findings],
         "cards": judged.cards,
     }

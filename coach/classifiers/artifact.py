@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import joblib
 import msgspec
+import numpy as np
 import sklearn
 from msgspec import Struct
 
@@ -21,6 +22,7 @@ import coach
 from coach.classifiers.features import Task
 from coach.classifiers.own import unlike
 from coach.classifiers.text import TextModel, Tier
+from coach.classifiers.topics import Topics
 from coach.errors import ModelError, OutputError
 
 FORMAT_VERSION = 3
@@ -33,7 +35,8 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     `unsure_below` is the score under which a label is unsure; under `doubt_below` the tuned encoder is asked, too,
     where there is one. `thresholds` holds the score from which a move or a flag counts. `sha256` is that of
     model.joblib, `training_data` that of the rows it was trained on; `own` has the digest of what it learnt of each of
-    a shop's own question types.
+    a shop's own question types. `topic_lifts`, a row and a column a label, and `topic_weight` are those of `Topics`;
+    empty for stances.
     """
 
     task: Task
@@ -51,6 +54,8 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     sklearn_version: str
     doubt_below: float = 0.0
     own: dict[str, str] = {}
+    topic_lifts: tuple[tuple[float, ...], ...] = ()
+    topic_weight: float = 0.0
     sha256: str = ""
     format_version: int = FORMAT_VERSION
 
@@ -60,6 +65,14 @@ class Artifact(Struct, frozen=True):
 
     model: TextModel
     manifest: Manifest
+
+    @property
+    def topics(self) -> Topics | None:
+        """How the type of a request bears on the turns after it; None where that was not learnt."""
+        lifts, none = self.manifest.topic_lifts, "none" in self.manifest.labels
+        if not lifts or not none or not self.manifest.topic_weight:
+            return None
+        return Topics(np.asarray(lifts), self.manifest.topic_weight, self.manifest.labels.index("none"))
 
 
 def model_folders() -> tuple[Path, ...]:

@@ -1,6 +1,6 @@
 """The classifier: question types of customer turns, stance, moves and flags of agent turns, each with its evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -11,18 +11,22 @@ from numpy.typing import NDArray
 
 from coach.classifiers.artifact import Artifact, load_artifact
 from coach.classifiers.cues import CueReading
+from coach.classifiers.ensemble import Ensemble, encoders_of
 from coach.classifiers.features import TASKS, Readings, Situation, Task, readings_of, situations, speech_acts
 from coach.classifiers.own import evidence_of, with_own_cues
 from coach.classifiers.parts import Sheet, with_parts
 from coach.classifiers.text import move_scores, name_scores, scores
-from coach.classifiers.tuned import TunedEncoder, agreed, in_context, moves_by_both, tuned_encoder
+from coach.classifiers.topics import Topics
+from coach.classifiers.tuned import agreed, in_context, moves_by_both
 from coach.labels import Label
 
 _CALLS = frozenset({"ask", "complain"})
 """Speech acts that call for an answer."""
 SURE, SURE_OF_SEVERAL = 0.5, 0.95
-"""How likely "none" must be for a turn whose wording calls for an answer: one message, and several, of which training
-turns have few: in those a question stands beside thanks or a farewell that speak louder."""
+"""How likely "none" must be for a turn whose wording calls for an answer: of one message, and of several.
+
+Training turns of several are few, so models hear the thanks or the farewell there, not the question beside it.
+"""
 
 
 class Utterance(Struct, frozen=True):
@@ -49,11 +53,11 @@ class Classifier(Struct, frozen=True):
     language: str
     questions: Artifact
     stances: Artifact
-    encoders: Mapping[Task, TunedEncoder] = {}
+    encoders: Mapping[Task, Ensemble] = {}
 
     def using(self, choice: str) -> "Classifier":
         """The same classifier with the tuned encoders that are installed, or without any when `choice` is "off"."""
-        found = {} if choice == "off" else {task: tuned_encoder(task) for task in TASKS}
+        found = {} if choice == "off" else {task: encoders_of(task) for task in TASKS}
         return msgspec.structs.replace(self, encoders={task: one for task, one in found.items() if one})
 
     def classify(self, dialogues: Sequence[Sequence[Utterance]]) -> list[list[Judgement]]:
@@ -69,29 +73,32 @@ class Classifier(Struct, frozen=True):
         asked = {row for turns in placed for role, row in turns if role == "customer"}
         replied = {row for turns in placed for role, row in turns if role == "agent"}
         readings = readings_of(asked, with_parts(replied, self.language), language=self.language)
-        types, replies = (self._judge_questions(asked, readings), self._judge_replies(replied, readings))
-        return [[types[row] if role == "customer" else replies[row] for role, row in turns] for turns in placed]
+        chances, replies = self._chances_of_types(asked, readings), self._judge_replies(replied, readings)
+        labels = _Labels(self.questions, readings.customer)
+        topics = self.questions.topics
+        return [list(_told(turns, topics, chances, labels, replies)) for turns in placed]
 
     def classify_texts(self, texts: Sequence[str]) -> list[Label]:
         """The question type of each text on its own, without context."""
         rows = [situations([("customer", text)], language=self.language)[0] for text in texts]
         distinct = set(rows)
-        types = self._judge_questions(distinct, readings_of(distinct, (), language=self.language))
-        return [types[row] for row in rows]
+        readings = readings_of(distinct, (), language=self.language)
+        chances, labels = self._chances_of_types(distinct, readings), _Labels(self.questions, readings.customer)
+        return [labels.label(row, chances.get(row)) for row in rows]
 
     def _situations(self, dialogue: Sequence[Utterance]) -> list[Situation]:
         return situations([(turn.role, turn.text) for turn in dialogue], language=self.language)
 
-    def _judge_questions(self, distinct: set[Situation], readings: Readings) -> dict[Situation, Label]:
+    def _chances_of_types(self, distinct: set[Situation], readings: Readings) -> "_ByTurn":
+        """How likely each question type is, by turn; turns that say nothing in words are left out."""
         rows = sorted(row for row in distinct if row.text.strip("@# "))
-        judged = {row: Label("none", score=1.0, source="cues") for row in distinct}
-        if rows:
-            own = self.questions.manifest.own
-            sheet = with_own_cues(self.questions.model.sheet(rows, readings), rows, types=own, language=self.language)
-            table, _ = self._scores(self.questions, rows, sheet)
-            self._heed_asking(rows, table)
-            judged.update(zip(rows, _labels(rows, table, self.questions, readings.customer), strict=True))
-        return judged
+        if not rows:
+            return {}
+        own = self.questions.manifest.own
+        sheet = with_own_cues(self.questions.model.sheet(rows, readings), rows, types=own, language=self.language)
+        table, _ = self._scores(self.questions, rows, sheet)
+        self._heed_asking(rows, table)
+        return dict(zip(rows, table, strict=True))
 
     def _judge_replies(self, distinct: set[Situation], readings: Readings) -> dict[Situation, ReplyJudgement]:
         rows = sorted(row for row in distinct if row.text)
@@ -100,7 +107,8 @@ class Classifier(Struct, frozen=True):
             model = self.stances.model
             sheet = model.sheet(rows, readings)
             table, told = self._scores(self.stances, rows, sheet)
-            labels = _labels(rows, table, self.stances, readings.agent)
+            of = _Labels(self.stances, readings.agent)
+            labels = [of.label(row, chances) for row, chances in zip(rows, table, strict=True)]
             moves = move_scores(model.moves, self.stances.manifest.moves, sheet)
             if told:
                 names = (self.stances.manifest.moves, told.names)
@@ -132,12 +140,16 @@ class Classifier(Struct, frozen=True):
         table = scores(model.fast, sheet, model.task)
         doubtful = (table.max(axis=1) < artifact.manifest.doubt_below) & ~_own_near(table, artifact)
         encoder = self.encoders.get(model.task)
-        if encoder is None or self.language not in encoder.manifest.asked or not doubtful.any():
+        if encoder is None or self.language not in encoder.asked or not doubtful.any():
             return table, None
         chosen = [row for row, doubt in zip(rows, doubtful, strict=True) if doubt]
         chances = encoder.chances([in_context(row, language=self.language, task=model.task) for row in chosen])
-        table[doubtful] = agreed(table[doubtful], chances.labels, model.labels, encoder.manifest.labels)
-        return table, _ToldMoves(doubtful, chances.moves, encoder.manifest.moves)
+        table[doubtful] = agreed(table[doubtful], chances.labels, model.labels, encoder.labels)
+        return table, _ToldMoves(doubtful, chances.moves, encoder.moves)
+
+
+_ByTurn = Mapping[Situation, NDArray[np.float64]]
+"""Chances of labels, in the order of the model's, by distinct turn."""
 
 
 class _ToldMoves(NamedTuple):
@@ -184,18 +196,50 @@ def _own_near(table: NDArray[np.float64], artifact: Artifact) -> NDArray[np.bool
     return np.asarray(own[np.argsort(table, axis=1)[:, -2:]].any(axis=1))
 
 
-def _labels(
-    rows: Sequence[Situation], table: NDArray[np.float64], artifact: Artifact, reading: CueReading
-) -> list[Label]:
-    names, threshold = artifact.model.labels, artifact.manifest.unsure_below
-    best = table.argmax(axis=1)
-    return [
-        Label(
-            names[column],
-            score=round(float(table[number, column]), 4),
+def _told(
+    turns: Sequence[tuple[str, Situation]],
+    topics: Topics | None,
+    chances: _ByTurn,
+    labels: "_Labels",
+    replies: Mapping[Situation, ReplyJudgement],
+) -> Iterator[Judgement]:
+    """The judgements of a dialogue's turns; types of customer turns in the light of what was asked before."""
+    topic = None
+    for role, row in turns:
+        if role == "agent":
+            yield replies[row]
+            continue
+        own = chances.get(row)
+        told = topics.expected(own, topic) if topics and own is not None and topic is not None else own
+        if topics and told is not None:
+            topic = topics.after(told, topic)
+        yield labels.label(row, told, alone=told is own)
+
+
+class _Labels:
+    """Makes labels of chances; those of turns alone are made once."""
+
+    def __init__(self, artifact: Artifact, reading: CueReading) -> None:
+        self._artifact = artifact
+        self._names = artifact.model.labels
+        self._reading = reading
+        self._made: dict[Situation, Label] = {}
+
+    def label(self, row: Situation, chances: NDArray[np.float64] | None, *, alone: bool = True) -> Label:
+        """The likeliest label of a turn; "none" for one that says nothing in words, which has no chances."""
+        if chances is None:
+            return Label("none", score=1.0, source="cues")
+        if alone and row in self._made:
+            return self._made[row]
+        column = int(chances.argmax())
+        name, score = self._names[column], float(chances[column])
+        found = Label(
+            name,
+            score=round(score, 4),
             source="model",
-            evidence=evidence_of(row.text, names[column], reading, language=artifact.model.language),
-            unsure=bool(table[number, column] < threshold),
+            evidence=evidence_of(row.text, name, self._reading, language=self._artifact.model.language),
+            unsure=score < self._artifact.manifest.unsure_below,
         )
-        for number, (row, column) in enumerate(zip(rows, best, strict=True))
-    ]
+        if alone:
+            self._made[row] = found
+        return found

@@ -13,7 +13,8 @@ from coach.taxonomy import plain
 
 MOST_PARTS = 12
 """Parts of a turn that are looked at; no hand-written reply has more."""
-_END = re.compile(r"(?<=[。！？!?；;~～\n])")
+_END = re.compile(r"(?<=[。！？!?；;~～\n])|(?<= / )")
+"""Where a part ends; " / " is how exports that know no line breaks keep messages of one turn apart."""
 _WORD = re.compile(r"\w\W*\w")
 
 

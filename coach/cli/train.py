@@ -34,7 +34,7 @@ def train(
         Path | None, typer.Option(help="Dialogues with labels that people confirmed or corrected, JSON Lines.")
     ] = None,
     encoder: Annotated[
-        bool, typer.Option("--encoder", help="Tune the encoders of the extra `semantic` instead; takes an hour.")
+        bool, typer.Option("--encoder", help="Tune the encoders of the extra `semantic` instead; takes two hours.")
     ] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder for the models.")] = None,
 ) -> None:
@@ -54,7 +54,8 @@ def train(
     if encoder:
         codes = list(dict.fromkeys(code for code, _ in models))
         for name in dict.fromkeys(name for _, name in models):
-            typer.echo(_tuned(name, codes, data=source, output=output), err=True)
+            for line in _tuned(name, codes, data=source, output=output):
+                typer.echo(line, err=True)
         return
     for code, name in models:
         typer.echo(_trained(code, name, data=source, verdicts=verdicts, output=output), err=True)
@@ -135,14 +136,15 @@ def _listed(what: str, rows: "Sequence[Row]") -> "Iterator[str]":
         yield f"  and {len(rows) - _LISTED:,} more"
 
 
-def _tuned(task: "Task", languages: "Sequence[str]", *, data: Path, output: Path | None) -> str:
-    """Tune the encoder of a task; what to tell of it comes back."""
-    from coach.training.encoder import tune_encoder
+def _tuned(task: "Task", languages: "Sequence[str]", *, data: Path, output: Path | None) -> "Iterator[str]":
+    """Tune the encoders of a task; what to tell of each comes back."""
+    from coach.training.encoder import MEMBERS, tune_encoder
     from coach.training.places import models_folder
 
-    manifest = tune_encoder(task, data=data, languages=languages, out=output or models_folder())
-    agreement = ", ".join(f"{code} {kappa:.3f}" for code, kappa in manifest.held_out.items())
-    return f"{task}: encoder tuned on {manifest.rows:,} turns; held-out kappa {agreement}"
+    for seed in range(1, MEMBERS + 1):
+        manifest = tune_encoder(task, data=data, languages=languages, out=output or models_folder(), seed=seed)
+        agreement = ", ".join(f"{code} {kappa:.3f}" for code, kappa in manifest.held_out.items())
+        yield f"{task}: encoder {seed} tuned on {manifest.rows:,} turns; held-out kappa {agreement}"
 
 
 def _quality(manifest: "Manifest") -> str:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from importlib.resources import files
 from typing import Literal, Protocol
@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from coach.errors import SettingsError
+from coach.languages.acts import ActCues, Acts, compiled
 from coach.registry import Registry
 
 SPEECH_ACTS = (
@@ -90,15 +91,6 @@ LANGUAGES: Registry[Language] = Registry(
 )
 
 
-class ActCues(Struct, frozen=True, forbid_unknown_fields=True):
-    """Cues of one speech act: literal phrases, regular expressions, what is taken out first, and acts that imply it."""
-
-    phrases: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    implied_by: tuple[str, ...] = ()
-
-
 class SlotCue(Struct, frozen=True, forbid_unknown_fields=True):
     """How one kind of slot is written.
 
@@ -140,29 +132,6 @@ def read_cues(code: str) -> CueFile:
     return cues
 
 
-class _Act:
-    """The compiled cues of one act; phrases apart from patterns, because `re` skips ahead faster in plain literals."""
-
-    def __init__(self, name: str, cues: ActCues, *, fragments: Mapping[str, str], edge: str) -> None:
-        phrases = "|".join(re.escape(phrase) for phrase in sorted(cues.phrases, key=len, reverse=True))
-        literal = (f"{edge}(?:{phrases}){edge}",) if phrases else ()
-        self.name = name
-        self.implied_by = frozenset(cues.implied_by)
-        self._cues = tuple(_compile(name, part, fragments) for part in (literal, cues.patterns) if part)
-        self._taken_out = _compile(name, cues.unless, fragments) if cues.unless else None
-
-    def found_in(self, text: str) -> bool:
-        """Whether a cue of the act stands in the text once its exceptions are taken out."""
-        for cue in self._cues:
-            if cue.search(text) is not None:
-                return self._taken_out is None or self._remains_in(text, self._taken_out)
-        return False
-
-    def _remains_in(self, text: str, taken_out: re.Pattern[str]) -> bool:
-        rest, count = taken_out.subn("\x1f", text)
-        return not count or any(cue.search(rest) for cue in self._cues)
-
-
 class Cues:
     """The compiled cue file of a language; `edge` stands on both sides of every phrase (a word boundary)."""
 
@@ -177,24 +146,16 @@ class Cues:
         return read_cues(self._code)
 
     @cached_property
-    def _acts(self) -> tuple[_Act, ...]:
-        """The acts, those that others imply last: they are searched for only when none of the others was found."""
-        fragments = self.file.fragments
-        acts = (_Act(name, cues, fragments=fragments, edge=self._edge) for name, cues in self.file.acts.items())
-        return tuple(sorted(acts, key=lambda act: bool(act.implied_by)))
+    def _acts(self) -> Acts:
+        return Acts(self.file.acts, fragments=self.file.fragments, edge=self._edge)
 
     @cached_property
     def _slots(self) -> tuple[tuple[SlotCue, re.Pattern[str]], ...]:
-        return tuple((cue, _compile(cue.kind, (cue.pattern,), self.file.fragments)) for cue in self.file.slots)
+        return tuple((cue, compiled(cue.kind, (cue.pattern,), self.file.fragments)) for cue in self.file.slots)
 
     def acts(self, text: str, *, normal: Callable[[str], str]) -> frozenset[str]:
         """The speech acts in a text, searched for in its `normal` form."""
-        form = normal(_bounded(text))
-        found: set[str] = set()
-        for act in self._acts:
-            if not act.implied_by.isdisjoint(found) or act.found_in(form):
-                found.add(act.name)
-        return frozenset(found)
+        return self._acts.found_in(normal(_bounded(text)))
 
     def slots(self, text: str, *, normal: Callable[[str], str]) -> tuple[Slot, ...]:
         """The slots of a text, searched for in its `normal` form, which must be as long as the text.
@@ -240,16 +201,6 @@ def _bounded(text: str) -> str:
 def _group(match: re.Match[str], *names: str) -> str:
     """The first of these groups that took part, else the empty string."""
     return next((match[name] for name in names if name in match.re.groupindex and match[name]), "")
-
-
-def _compile(name: str, patterns: tuple[str, ...], fragments: Mapping[str, str]) -> re.Pattern[str]:
-    source = "|".join(patterns)
-    for fragment, expression in fragments.items():
-        source = source.replace(f"<{fragment}>", expression)
-    try:
-        return re.compile(source)
-    except re.error as problem:
-        raise SettingsError(f"a cue of {name!r} is no regular expression ({problem}); correct its file") from None
 
 
 def _body(match: re.Match[str]) -> Iterator[Slot]:

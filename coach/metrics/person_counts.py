@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -66,7 +67,7 @@ def _with_person(
     consultations = [one for one in visits if one.has_customer and one.agents]
     owed = [wait for one in visits for wait in one.waits if is_member(wait.charged_to, members)]
     asked = {request.type.name for one in consultations for request in one.linked.requests}
-    inquires, paid = bool(asked & counting.presale), any(sale.order.paid_at for sale in sales)
+    inquires = bool(asked & counting.presale)
     age = _age(case, consultations)
     settled, unsettled = resolved(case, visits, person.visits, days=counting.resolved_days)
     before = prospect(case, consultations, sales, members=members)
@@ -79,25 +80,33 @@ def _with_person(
         within=sessions.within
         if case.preset.counted_by == "round"
         else in_time(_people(case.preset, visits, members), case.preset),
-        orders=int(bool(sales)),
-        inquirers_who_ordered=int(bool(sales) and inquires),
-        paid=int(paid),
-        paid_next_day=int(any(sale.paid_next_day for sale in sales)),
         pending_next_day=int(age is not None and age < NEXT_DAY_FINAL),
         pending_paid=int(age is not None and age < PAID_FINAL),
-        amount=_paid_amount(sales),
         transferred_in=int(any(is_taken_over(one, members) for one in visits)),
         transferred_out=int(any(is_handed_on(one, members) for one in visits)),
         followed_up=int(any(is_followed_up(one, members) for one in visits)),
         resolved=settled,
         pending_resolved=unsettled,
-        inquirers_who_paid=int(paid and inquires),
         prospects=before.prospects,
         askers=before.askers,
         owners=before.owners,
         intent=before.intent,
         evaded=before.evaded,
+        **_bought(sales, inquires=inquires),
     )
+
+
+def _bought(sales: Sequence[AttributedOrder], *, inquires: bool) -> dict[str, Any]:
+    """What the person's orders count for, by field."""
+    paid = any(sale.order.paid_at for sale in sales)
+    return {
+        "orders": int(bool(sales)),
+        "inquirers_who_ordered": int(bool(sales) and inquires),
+        "paid": int(paid),
+        "paid_next_day": int(any(sale.paid_next_day for sale in sales)),
+        "amount": _paid_amount(sales),
+        "inquirers_who_paid": int(paid and inquires),
+    }
 
 
 def _people(preset: Preset, visits: Sequence[Visit], members: Members) -> list[list[Round]]:

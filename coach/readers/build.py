@@ -78,11 +78,10 @@ class ConversationBuilder:
         digest.update(f"{key}{occurrence}".encode("utf-8", "surrogatepass"))
         identity = digest.hexdigest()
         found = references(text if raw is None else raw)
-        if refs:
-            found = join_refs(found, *refs)
-        source = Source(self.file, line, self.session)
+        found = join_refs(found, *refs) if refs else found
+        place = Source(self.file, line, self.session)
         message = Message(
-            identity, sender, role, role_evidence, sent_at, precision, text, source, kind, visibility, found, reply_to
+            identity, sender, role, role_evidence, sent_at, precision, text, place, kind, visibility, found, reply_to
         )
         if edited or recalled:
             message = structs.replace(message, edited=edited, recalled=recalled)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from functools import partial
 
-from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
-from coach.labels import LabelledReply
+from coach.findings import Case, Opportunity, OpportunityOutcome
 from coach.rules.exemptions import was_abusive
+from coach.rules.phrases import phrased
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, cleared, saying, timelines, whole
+from coach.rules.timeline import Timeline, cleared, saying, timelines
 from coach.transcript import Message
 
 _opportunity = partial(Opportunity, "absolute_promise", "risk")
@@ -27,23 +27,18 @@ def check(case: Case) -> Iterator[Opportunity]:
             said = saying(reply.turn, timeline.cues.absolute)
             telling = tuple([message for message in said if not refuses(message.text)])
             if telling:
-                yield _judged(timeline, reply, telling)
+                outcome = _outcome(timeline, telling)
+                yield phrased(
+                    _opportunity,
+                    timeline,
+                    reply,
+                    telling,
+                    phrase=timeline.cues.absolute,
+                    outcome=outcome,
+                    advice="advice.absolute_promise",
+                )
             elif reply.stance.name != "neutral":
                 yield cleared(_opportunity, timeline, reply)
-
-
-def _judged(timeline: Timeline, reply: LabelledReply, telling: tuple[Message, ...]) -> Opportunity:
-    outcome = _outcome(timeline, telling)
-    found = timeline.cues.absolute.search(reply.turn.text) if outcome == "hit" else None
-    said = " ".join(found.group().split()) if found is not None else ""
-    return _opportunity(
-        reply.turn.sender,
-        timeline.session.id,
-        outcome,
-        whole(telling),
-        advice=Advice("advice.absolute_promise", {"said": said}) if outcome == "hit" else None,
-        at=reply.turn.started_at,
-    )
 
 
 def _outcome(timeline: Timeline, telling: tuple[Message, ...]) -> OpportunityOutcome:

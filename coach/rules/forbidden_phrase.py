@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from functools import partial
 
-from coach.findings import Advice, Case, Opportunity, OpportunityOutcome
-from coach.labels import LabelledReply
+from coach.findings import Case, Opportunity, OpportunityOutcome
 from coach.rules.exemptions import was_abusive
+from coach.rules.phrases import phrased
 from coach.rules.rule import rule
-from coach.rules.timeline import Timeline, cleared, saying, timelines, whole
-from coach.transcript import Message
+from coach.rules.timeline import cleared, saying, timelines
 
 _opportunity = partial(Opportunity, "forbidden_phrase", "attitude")
 
@@ -24,20 +23,15 @@ def check(case: Case) -> Iterator[Opportunity]:
         for reply in timeline.replies:
             telling = saying(reply.turn, timeline.cues.forbidden)
             if telling:
-                yield _judged(timeline, reply, telling)
+                outcome: OpportunityOutcome = "exempt" if was_abusive(timeline, until=telling[0].id) else "hit"
+                yield phrased(
+                    _opportunity,
+                    timeline,
+                    reply,
+                    telling,
+                    phrase=timeline.cues.forbidden,
+                    outcome=outcome,
+                    advice="advice.forbidden_phrase",
+                )
             elif reply.stance.name != "neutral":
                 yield cleared(_opportunity, timeline, reply)
-
-
-def _judged(timeline: Timeline, reply: LabelledReply, telling: tuple[Message, ...]) -> Opportunity:
-    outcome: OpportunityOutcome = "exempt" if was_abusive(timeline, until=telling[0].id) else "hit"
-    found = timeline.cues.forbidden.search(reply.turn.text) if outcome == "hit" else None
-    said = " ".join(found.group().split()) if found is not None else ""
-    return _opportunity(
-        reply.turn.sender,
-        timeline.session.id,
-        outcome,
-        whole(telling),
-        advice=Advice("advice.forbidden_phrase", {"said": said}) if outcome == "hit" else None,
-        at=reply.turn.started_at,
-    )

@@ -13,7 +13,7 @@ from coach.taxonomy import own
 from coach.taxonomy.loading import QuestionType, Term, folder, load_question_type, load_terms
 from coach.taxonomy.matching import Matcher, matcher
 from coach.taxonomy.own import OwnType
-from coach.taxonomy.wording import plain
+from coach.taxonomy.wording import plain, unmasked
 
 __all__ = [
     "Matcher",
@@ -32,6 +32,7 @@ __all__ = [
     "read_own_types",
     "stances",
     "topics",
+    "unmasked",
 ]
 
 

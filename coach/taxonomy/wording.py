@@ -7,6 +7,7 @@ from functools import cache, partial
 from coach.memory import Memory
 
 _URL = re.compile(r"https?://\S+|www\.\S+")
+_MASK = re.compile(r"<(?:(num|number)|url|link)>", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     "|".join(
         (
@@ -22,6 +23,11 @@ _LONG_NUMBER = re.compile(r"\d{7,}")
 _APART = re.compile(r"(?:[^\w@#.]|(?<!\d)\.|\.(?!\d)|_)+")
 _APART_KEEP_QUESTION = re.compile(r"(?:[^\w@#.?]|(?<!\d)\.|\.(?!\d)|_)+")
 _BESIDE_WIDE = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
+
+
+def unmasked(text: str) -> str:
+    """The text with a number for each "<num>" and "@" for each "<url>", which some exports write instead."""
+    return _MASK.sub(lambda mask: "1" if mask[1] else " @ ", text) if "<" in text else text
 
 
 def plain(text: str, language: str) -> str:
@@ -41,7 +47,7 @@ def _known(language: str) -> Memory[str]:
 
 
 def _plain(text: str, language: str) -> str:
-    form = unicodedata.normalize("NFKC", text).lower()
+    form = unicodedata.normalize("NFKC", unmasked(text)).lower()
     form = _PLACEHOLDER.sub(" ", _LONG_NUMBER.sub(" # ", _URL.sub(" @ ", form)))
     if language == "zh":
         bare = _BESIDE_WIDE.sub("", _APART.sub(" ", form)).strip()

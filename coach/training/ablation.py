@@ -76,7 +76,7 @@ def _ablated(
         fitted, held_out = _fitted(variant, task, classifier=classifier, data=data)
         yield title, Ablated(_measured(dialogues, task, fitted), held_out)
         encoder = classifier.encoders.get(task)
-        if title == ALL_PARTS and encoder and language in encoder.manifest.asked:
+        if title == ALL_PARTS and encoder and language in encoder.asked:
             tell(f"{language} {task}: with the tuned encoder")
             asking = msgspec.structs.replace(fitted, encoders={task: encoder})
             yield "with the tuned encoder", Ablated(_measured(dialogues, task, asking))

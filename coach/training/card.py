@@ -17,9 +17,10 @@ _PURPOSE = """\
 Question type of a customer turn; stance, moves and flags of an agent turn. Linear models of scikit-learn over
 n-grams, cues, speech acts and the shape of the turn and its context; for a reply also the last request that its prompt
 follows up, and its parts one by one. Where the extra `semantic` is installed, turns of which this fast tier is not sure
-are also read by an encoder tuned for the task (`models/encoder/`); the geometric mean of both chances decides.
-Labels are those of the taxonomy; a label whose score is below the threshold is marked unsure. Made for chats of online
-shops; not for judging people by itself: a trainer's verdict is the last word."""
+are also read by two encoders tuned for the task (`models/encoder/`); the geometric mean of their chances and its own
+decides. For question types the last request counts, too: a topic lasts through thanks and answers. Labels are those of
+the taxonomy; a label whose score is below the threshold is marked unsure. Made for chats of online shops; not for
+judging people by itself: a trainer's verdict is the last word."""
 _LIMITS = """\
 ## Limits
 

@@ -61,9 +61,14 @@ def read_dialogues(file: Path) -> list[LabelledDialogue]:
     return found
 
 
-def read_corpus(folder: Path) -> list[LabelledDialogue]:
-    """All dialogues of a language's folder, file by file in the order of their names."""
-    return [dialogue for file in corpus_files(folder) for dialogue in read_dialogues(file)]
+def read_corpus(folder: Path, *, contrasts: bool = True) -> list[LabelledDialogue]:
+    """All dialogues of a language's folder, file by file in the order of their names.
+
+    Without `contrasts`, those of files named contrast_* are left out: turns that share their words and differ in
+    label, from which an encoder learns and a bag of words only unlearns.
+    """
+    files = [file for file in corpus_files(folder) if contrasts or not file.name.startswith("contrast_")]
+    return [dialogue for file in files for dialogue in read_dialogues(file)]
 
 
 def corpus_files(folder: Path) -> list[Path]:

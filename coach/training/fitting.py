@@ -159,6 +159,7 @@ def _read(looked: NDArray[np.float64], labels: NDArray[np.str_], weights: NDArra
 
 
 def _slim(estimator: Weighted) -> Weighted:
-    """The estimator with weights of half the size."""
-    estimator.coef_ = estimator.coef_.astype(np.float32)
+    """The estimator with weights of 8 significant bits, which take a quarter of the room once they are compressed."""
+    bits = estimator.coef_.astype(np.float32).view(np.uint32)
+    estimator.coef_ = ((bits + 0x8000) & 0xFFFF0000).view(np.float32)
     return estimator

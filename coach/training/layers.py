@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from coach.classifiers.transformer import MATRICES, VECTORS, Table, Weights
 from coach.errors import SettingsError
 
-EPOCHS, BATCH = 3, 32
+EPOCHS, BATCH = 2, 48
 """Passes over the rows, and rows a step."""
 RANK = 32
 """Directions in which a matrix may change."""
@@ -42,14 +42,14 @@ class Frame(NamedTuple):
     smallest: float
 
 
-def torch_package() -> Any:  # noqa: ANN401
+def torch_package(seed: int = 1) -> Any:  # noqa: ANN401
     """PyTorch, on one thread so that the same rows give the same layers; raises SettingsError where it is missing."""
     try:
         torch: Any = importlib.import_module("torch")
     except ImportError:
         raise SettingsError("tuning an encoder needs PyTorch; install the extra: pip install coach[tuning]") from None
     torch.set_num_threads(1)
-    torch.manual_seed(1)
+    torch.manual_seed(seed)
     return torch
 
 
@@ -61,20 +61,24 @@ class _Layer(NamedTuple):
     right: dict[str, Any]
     vectors: dict[str, Any]
 
-    def weights(self) -> dict[str, Any]:
-        """The weights that a text goes through."""
-        return self.vectors | {name: self.matrices[name] + self.left[name] @ self.right[name] for name in MATRICES}
+    def linear(self, functional: Any, name: str, given: Any) -> Any:  # noqa: ANN401
+        """What a matrix, with what is added to it, makes of states; without the product of the factors itself."""
+        narrow = functional.linear(functional.linear(given, self.right[f"{name}.w"]), self.left[f"{name}.w"])
+        return functional.linear(given, self.matrices[f"{name}.w"], self.vectors[f"{name}.b"]) + narrow
 
 
-def tune_layers(layers: Sequence[Weights], lessons: Sequence[Lesson], *, labels: int, frame: Frame) -> dict[str, Table]:
+def tune_layers(
+    layers: Sequence[Weights], lessons: Sequence[Lesson], *, labels: int, frame: Frame, seed: int = 1
+) -> dict[str, Table]:
     """What gradient descent on the lessons changes in the layers, by name, and the heads that read labels and moves.
 
     To each matrix the product of two narrow ones is added, "l<number>.<name>.left" and ".right" (LoRA, Hu et al.
     2021); vectors come whole. The heads, "head" and, where lessons have moves, "moves", each a ".w" and a ".b", read
     vectors of length 1.
     """
-    torch = torch_package()
-    tuned = [_layer(torch, layer) for layer in layers]
+    torch = torch_package(seed)
+    half = _computes_in_half(torch)
+    tuned = [_layer(torch, layer, half=half) for layer in layers]
     width = len(layers[0]["q.b"])
     heads = [
         torch.nn.Linear(width, labels),
@@ -82,14 +86,14 @@ def tune_layers(layers: Sequence[Weights], lessons: Sequence[Lesson], *, labels:
     ]
     optimizer = torch.optim.AdamW(_paced(tuned, heads), weight_decay=DECAY)
     weights = [one for layer in tuned for group in layer[1:] for one in group.values()]
-    order = random.Random(1)  # noqa: S311
+    order = random.Random(seed)  # noqa: S311
     steps = [batch for _ in range(EPOCHS) for batch in _batches(lessons, order)]
     for step, chosen in enumerate(steps, 1):
         pace = min(step / (WARM_UP * len(steps)), (len(steps) - step) / ((1 - WARM_UP) * len(steps)) + 1e-3)
         for group in optimizer.param_groups:
             group["lr"] = group["most"] * pace
-        now = [layer.weights() for layer in tuned]
-        loss = _loss(torch, now, heads, [lessons[number] for number in chosen], frame)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+            loss = _loss(torch, tuned, heads, [lessons[number] for number in chosen], frame)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
@@ -100,11 +104,18 @@ def tune_layers(layers: Sequence[Weights], lessons: Sequence[Lesson], *, labels:
     return found
 
 
-def _layer(torch: Any, weights: Weights) -> _Layer:  # noqa: ANN401
-    """A layer at which nothing has changed yet: the left factors are 0."""
+def _computes_in_half(torch: Any) -> bool:  # noqa: ANN401
+    """Whether the processor multiplies numbers of 16 bits fast, and this PyTorch can tell."""
+    tell = getattr(torch.cpu, "get_capabilities", None)
+    return bool(tell and tell().get("avx512_bf16"))
+
+
+def _layer(torch: Any, weights: Weights, *, half: bool) -> _Layer:  # noqa: ANN401
+    """A layer at which nothing has changed yet: the left factors are 0. With `half`, matrices are kept in 16 bits."""
     high = {name: weights[name].shape for name in MATRICES}
+    kept = torch.bfloat16 if half else torch.float32
     return _Layer(
-        matrices={name: torch.from_numpy(weights[name].copy()) for name in MATRICES},
+        matrices={name: torch.from_numpy(weights[name]).to(kept) for name in MATRICES},
         left={name: torch.nn.Parameter(torch.zeros(rows, RANK)) for name, (rows, _) in high.items()},
         right={name: torch.nn.Parameter(torch.randn(RANK, width) / width**0.5) for name, (_, width) in high.items()},
         vectors={name: torch.nn.Parameter(torch.from_numpy(weights[name].copy())) for name in VECTORS},
@@ -166,21 +177,21 @@ def _vectors(torch: Any, layers: Sequence[Any], rows: Sequence[Lesson], frame: F
     return torch.nn.functional.normalize(total, dim=-1)
 
 
-def _through(torch: Any, layer: Any, states: Any, mask: Any, frame: Frame) -> Any:  # noqa: ANN401
+def _through(torch: Any, layer: _Layer, states: Any, mask: Any, frame: Frame) -> Any:  # noqa: ANN401
     """One layer with dropout: what `coach.classifiers.transformer.through` computes without."""
     functional = torch.nn.functional
     texts, places, width = states.shape
 
     def linear(name: str, given: Any) -> Any:  # noqa: ANN401
-        return functional.linear(given, layer[f"{name}.w"], layer[f"{name}.b"])
+        return layer.linear(functional, name, given)
 
     def normed(name: str, given: Any) -> Any:  # noqa: ANN401
-        return functional.layer_norm(given, (width,), layer[f"{name}.w"], layer[f"{name}.b"], frame.smallest)
+        weight, bias = layer.vectors[f"{name}.w"], layer.vectors[f"{name}.b"]
+        return functional.layer_norm(given, (width,), weight, bias, frame.smallest)
 
     asked, offered, told = (linear(name, states).view(texts, places, frame.heads, -1).transpose(1, 2) for name in "qkv")
-    said = functional.scaled_dot_product_attention(
-        asked, offered, told, attn_mask=mask[:, None, None, :], dropout_p=DROPOUT
-    )
+    fit = (asked @ offered.transpose(2, 3) / asked.shape[3] ** 0.5).masked_fill(~mask[:, None, None, :], float("-inf"))
+    said = fit.softmax(dim=-1) @ told
     said = linear("ao", said.transpose(1, 2).reshape(texts, places, width))
     states = normed("aln", states + functional.dropout(said, DROPOUT))
     inner = linear("fo", functional.gelu(linear("fi", states)))

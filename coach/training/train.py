@@ -22,6 +22,7 @@ from coach.classifiers.text import TextModel, sheet
 from coach.errors import InputError
 from coach.training.corpus import Row, corpus_digest, labelled_rows, read_corpus
 from coach.training.fitting import FOLDS, Fitted, Fold, fit_names, fit_tier, folds_of, held_out_names, with_own
+from coach.training.topics import learn_topics
 
 UNSURE_PRECISION = 0.6
 """Labels are unsure below the score under which they are right in fewer than this share of cases."""
@@ -65,8 +66,8 @@ def train(language: str, task: Task, *, data: Path, out: Path) -> Manifest:
 
 
 def training_rows(language: str, task: Task, *, data: Path) -> list[Row]:
-    """The rows of `data`/<language>; raises InputError when there are too few to cross-validate."""
-    rows = labelled_rows(read_corpus(data / language), task=task)
+    """The rows of `data`/<language> but contrasts; raises InputError when there are too few to cross-validate."""
+    rows = labelled_rows(read_corpus(data / language, contrasts=False), task=task)
     groups = len({row.group for row in rows})
     if groups < FOLDS:
         raise InputError(f"{data / language} has {groups} dialogues with a {task}; {FOLDS} are the least to train on")
@@ -160,6 +161,7 @@ def _names(lesson: Lesson, kind: str) -> tuple[dict[str, NDArray[np.int8]], NDAr
 def _manifest(lesson: Lesson, fast: Fitted, thresholds: dict[str, float], *, digest: str) -> Manifest:
     labels = tuple(str(name) for name in np.unique(lesson.labels))
     right = np.asarray(labels)[fast.held_out.argmax(axis=1)] == lesson.labels
+    topics = learn_topics(lesson.rows, labels, fast.held_out) if lesson.task == "question_type" else None
     moves, flags = ([term.name for term in terms] for terms in (taxonomy.moves(), taxonomy.flags()))
     return Manifest(
         task=lesson.task,
@@ -177,6 +179,8 @@ def _manifest(lesson: Lesson, fast: Fitted, thresholds: dict[str, float], *, dig
         trained_at=datetime.datetime.now(datetime.UTC).date().isoformat(),
         sklearn_version=sklearn.__version__,
         own=taxonomy.own_digests(lesson.language) if lesson.own else {},
+        topic_lifts=tuple(map(tuple, topics.lifts.tolist())) if topics else (),
+        topic_weight=topics.weight if topics else 0.0,
     )
 
 

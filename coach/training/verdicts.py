@@ -39,7 +39,7 @@ def train_with_verdicts(language: str, task: Task, *, verdicts: Path, data: Path
     dialogues of the language carry a verdict of the task.
     """
     own = own_rows(language) if task == "question_type" else []
-    base, _ = agreeing(labelled_rows(read_corpus(data / language), task=task), own)
+    base, _ = agreeing(labelled_rows(read_corpus(data / language, contrasts=False), task=task), own)
     heard = [dialogue for dialogue in read_dialogues(verdicts) if dialogue.language == language]
     judged = labelled_rows(heard, task=task)
     if len({row.group for row in judged}) < HELD_OUT:

@@ -22,6 +22,15 @@ def test_a_file_is_read_row_by_row(tmp_path: Path) -> None:
     assert [dialogue.id for dialogue in found] == [row["id"] for row in dialogues()]
 
 
+def test_contrasts_can_be_left_out(tmp_path: Path) -> None:
+    folder = write_corpus(tmp_path) / "zh"
+    before = read_corpus(folder)
+    row = {"id": "pair", "language": "zh", "turns": [{"role": "customer", "text": "有货吗", "question_type": "stock"}]}
+    (folder / "contrast_a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert read_corpus(folder, contrasts=False) == before
+    assert [dialogue.id for dialogue in read_corpus(folder)] == ["pair", *(dialogue.id for dialogue in before)]
+
+
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
     file = tmp_path / "rows.jsonl"
     good = json.dumps({"id": "1", "language": "zh", "turns": []})

@@ -118,7 +118,7 @@ def test_an_encoder_is_not_asked_where_an_own_type_is_likely(own: Path, models: 
     classifier = Classifier("zh", questions=doubting, stances=doubting, encoders={"question_type": encoder})
     gift, _ = classifier.classify_texts(["有礼盒装吗", "到哪了"])
     assert gift.name == "gift_wrap"
-    assert encoder.asked == ["Q: 到哪了"]
+    assert encoder.texts == ["Q: 到哪了"]
 
 
 def test_a_model_that_does_not_fit_the_settings_is_refused(own: Path, models: Path, tmp_path: Path) -> None:
