@@ -23,7 +23,7 @@ from coach.errors import OutputError, SettingsError
 from coach.training.corpus import Row, corpus_digest, labelled_rows, read_corpus
 from coach.training.layers import Frame, Lesson, tune_layers
 
-KEPT = 20
+KEPT = 12
 """Directions of a matrix's change that are written, of those it was tuned in: models are to stay under 10 MB."""
 MEMBERS = 2
 """Encoders a task, of as many seeds."""
